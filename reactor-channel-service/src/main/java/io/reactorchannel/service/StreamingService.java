@@ -1,0 +1,201 @@
+package io.reactorchannel.service;
+
+import io.netty.channel.ChannelOption;
+import io.reactorchannel.service.internal.auth.Secrets;
+import io.reactorchannel.service.internal.auth.Tokens;
+import io.reactorchannel.service.internal.auth.Users;
+import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.memory.MemoryBackend;
+import io.reactorchannel.service.internal.memory.MemoryLimits;
+import io.reactorchannel.service.internal.rest.RestApi;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * A streaming service that keeps its topics in memory and speaks the REST API over HTTP/1.1, for tests and for trying
+ * things out.
+ *
+ * <p>Offsets behave as they do in front of Kafka. A poll moves its consumer's position at the moment the answer is
+ * built, whether or not the answer arrives; a new consumer, or one that is given a partition, starts at the group's
+ * committed offset, else where its {@code auto.offset.reset} says. A commit takes the offsets of consumed records.
+ *
+ * <p>It has threads of its own, all daemons, and is safe for use by many threads.
+ */
+public final class StreamingService implements AutoCloseable {
+
+    private static final long MAX_BYTES_PER_POLL = 4L << 20;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final MemoryBackend backend;
+    private final Consumers consumers;
+    private final Tokens tokens;
+    private final Scheduler scheduler;
+    private final LoopResources loops;
+    private final DisposableServer server;
+
+    private StreamingService(StreamingServiceBuilder options) {
+        scheduler = Schedulers.newParallel("streaming-service-timer", Schedulers.DEFAULT_POOL_SIZE, true);
+        loops = LoopResources.create("streaming-service");
+        Secrets secrets = new Secrets();
+        tokens = new Tokens(secrets, options.tokenLifetime, System::nanoTime);
+        backend = backend(options, scheduler);
+        consumers = new Consumers(backend, secrets, scheduler);
+        RestApi api = new RestApi(
+                new Users(options.users),
+                tokens,
+                options.authentication,
+                consumers,
+                backend,
+                new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout));
+        server = bind(options, api);
+    }
+
+    /**
+     * Starts with the defaults, which each method of the builder names.
+     *
+     * @return a new builder
+     */
+    public static StreamingServiceBuilder builder() {
+        return new StreamingServiceBuilder();
+    }
+
+    static StreamingService start(StreamingServiceBuilder options) {
+        if (Schedulers.isInNonBlockingThread()) {
+            throw new IllegalStateException("start() waits until the service listens, which this thread must not");
+        }
+        return new StreamingService(options);
+    }
+
+    /**
+     * The base URL for clients, for logging in and for everything else.
+     *
+     * @return for example {@code http://127.0.0.1:40123}, without a slash at the end; with the loopback address when
+     *     the service listens on every address
+     */
+    public String url() {
+        InetSocketAddress address = (InetSocketAddress) server.address();
+        if (address.getAddress().isAnyLocalAddress()) {
+            return "http://127.0.0.1:" + port();
+        }
+        String host = address.getAddress().getHostAddress();
+        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+    }
+
+    /**
+     * The port the service listens on, also after {@link #close()}.
+     *
+     * @return 1 to 65535
+     */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * What a group has committed in a topic, in Kafka's convention: the offset after the last committed record, which
+     * is the next to read.
+     *
+     * @param group the group's name
+     * @param topic the topic's name
+     * @return offsets by partition, of those partitions that have one; empty for an unknown group or topic
+     */
+    public Map<Integer, Long> committedOffsets(String group, String topic) {
+        return backend.committedOffsets(group, topic);
+    }
+
+    /**
+     * The offset that the next record of a partition will have: the number of records ever produced to it.
+     *
+     * @param topic the topic's name
+     * @param partition the partition's number
+     * @return the offset, 0 for an unknown topic or partition
+     */
+    public long endOffset(String topic, int partition) {
+        return backend.endOffset(topic, partition);
+    }
+
+    /**
+     * How many consumer instances there are.
+     *
+     * @return the number: those created, less those deleted and expired
+     */
+    public int consumers() {
+        return consumers.count();
+    }
+
+    /**
+     * How many consumer instances a group has, whether subscribed or not.
+     *
+     * @param group the group's name
+     * @return the number, 0 for an unknown group
+     */
+    public int consumers(String group) {
+        return consumers.count(group);
+    }
+
+    /** Makes every token issued so far invalid: requests that carry one are answered 401. */
+    public void revokeTokens() {
+        tokens.revokeAll();
+    }
+
+    /**
+     * Drops every consumer instance, as a restart of the service would: later requests of theirs, and waiting polls,
+     * are answered 404. Records, committed offsets and tokens stay.
+     */
+    public void forgetConsumers() {
+        consumers.deleteAll().subscribe();
+    }
+
+    /**
+     * Stops the service: the port is free, connections are cut, waiting polls end, threads stop. What it stored is
+     * gone. Waits up to 10 seconds where waiting is allowed; on a thread of Reactor or Netty it starts the stop and
+     * returns. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        if (Schedulers.isInNonBlockingThread()) {
+            shutdown().subscribe();
+        } else {
+            // AutoCloseable is synchronous: whoever closes expects the port to be free afterwards.
+            shutdown().block(CLOSE_TIMEOUT);
+        }
+    }
+
+    private Mono<Void> shutdown() {
+        return Mono.fromRunnable(server::dispose)
+                .then(server.onDispose())
+                .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)))
+                .then(Mono.defer(consumers::deleteAll))
+                .then(Mono.fromRunnable(scheduler::dispose));
+    }
+
+    private static MemoryBackend backend(StreamingServiceBuilder options, Scheduler scheduler) {
+        MemoryLimits limits = new MemoryLimits(
+                options.maxRecordsPerTopic, options.maxBytesPerTopic, options.maxRecordsPerPoll, MAX_BYTES_PER_POLL);
+        int partitionsOfNewTopics = options.autoCreateTopics ? options.partitionsOfNewTopics : 0;
+        return new MemoryBackend(options.topics, partitionsOfNewTopics, limits, scheduler);
+    }
+
+    private DisposableServer bind(StreamingServiceBuilder options, RestApi api) {
+        try {
+            return HttpServer.create()
+                    .host(options.host)
+                    .port(options.port)
+                    .runOn(loops)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .handle(api::handle)
+                    // Waits: start() promises a service that listens.
+                    .bindNow();
+        } catch (RuntimeException unavailable) {
+            loops.dispose();
+            scheduler.dispose();
+            throw new IllegalStateException("cannot listen on " + options.host + ":" + options.port, unavailable);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.reactorchannel.service;
+
+import io.reactorchannel.service.internal.memory.MemoryBackend;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Collects the options of a {@link StreamingService}. Each method checks its argument on the spot, throws
+ * {@link IllegalArgumentException} with the accepted values when it is wrong, and returns this builder. Not safe for
+ * use by several threads; may be started more than once, each time as a service of its own.
+ */
+public final class StreamingServiceBuilder {
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final int MOST_PARTITIONS = 10_000;
+
+    final Map<String, String> users = new LinkedHashMap<>();
+    final Map<String, Integer> topics = new LinkedHashMap<>();
+    String host = "127.0.0.1";
+    int port;
+    boolean authentication = true;
+    boolean autoCreateTopics = true;
+    int partitionsOfNewTopics = 1;
+    int maxRecordsPerTopic = 1_000_000;
+    long maxBytesPerTopic = 128L << 20;
+    int maxRecordsPerPoll = 500;
+    int maxBodyBytes = 8 << 20;
+    Duration tokenLifetime = Duration.ofHours(1);
+    Duration sessionTimeout = Duration.ofSeconds(30);
+
+    StreamingServiceBuilder() {}
+
+    /**
+     * The host name or address to listen on. Default: {@code 127.0.0.1}, this machine only.
+     *
+     * @param host not empty; {@code 0.0.0.0} for every address of the machine
+     * @return this builder
+     */
+    public StreamingServiceBuilder host(String host) {
+        this.host = requireText("host", host);
+        return this;
+    }
+
+    /**
+     * The port to listen on. Default: 0, a free port that the system chooses.
+     *
+     * @param port 0 to 65535
+     * @return this builder
+     */
+    public StreamingServiceBuilder port(int port) {
+        this.port = (int) requireRange("port", port, 0, 65_535);
+        return this;
+    }
+
+    /**
+     * Adds a user that may log in; call it once for each. Default: none, and then {@link #start()} wants
+     * {@code authentication(false)}.
+     *
+     * @param name not empty, without colon, not added before
+     * @param password may be empty
+     * @return this builder
+     */
+    public StreamingServiceBuilder user(String name, String password) {
+        requireText("user name", name);
+        require(name.indexOf(':') < 0, "user name: a name without colon is accepted");
+        require(password != null, "password: a text is accepted, not null");
+        require(users.putIfAbsent(name, password) == null, "user name: '" + name + "' was added before");
+        return this;
+    }
+
+    /**
+     * Adds a topic; call it once for each. Default: none, see {@link #autoCreateTopics(boolean)}.
+     *
+     * @param name 1 to 249 of the characters {@code A-Z a-z 0-9 . _ -}, not "." or "..", not added before
+     * @param partitions 1 to 10,000
+     * @return this builder
+     */
+    public StreamingServiceBuilder topic(String name, int partitions) {
+        requireText("topic name", name);
+        require(MemoryBackend.isTopicName(name), "topic name: 1 to 249 of A-Z a-z 0-9 . _ - are accepted: " + name);
+        requireRange("partitions", partitions, 1, MOST_PARTITIONS);
+        require(topics.putIfAbsent(name, partitions) == null, "topic name: '" + name + "' was added before");
+        return this;
+    }
+
+    /**
+     * Whether producing or subscribing to an unknown topic creates it; otherwise such a request is answered 400.
+     * Default: true, as with Kafka.
+     *
+     * @param autoCreateTopics true to create
+     * @return this builder
+     */
+    public StreamingServiceBuilder autoCreateTopics(boolean autoCreateTopics) {
+        this.autoCreateTopics = autoCreateTopics;
+        return this;
+    }
+
+    /**
+     * How many partitions a topic has that is created because somebody named it. Default: 1.
+     *
+     * @param partitions 1 to 10,000
+     * @return this builder
+     */
+    public StreamingServiceBuilder partitionsOfNewTopics(int partitions) {
+        partitionsOfNewTopics = (int) requireRange("partitions", partitions, 1, MOST_PARTITIONS);
+        return this;
+    }
+
+    /**
+     * How many records are kept of a topic, shared evenly by its partitions. A partition that has more drops its
+     * oldest; the newest record of a partition is always kept. Default: 1,000,000.
+     *
+     * @param records at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxRecordsPerTopic(int records) {
+        maxRecordsPerTopic = (int) requireRange("maxRecordsPerTopic", records, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * How many bytes are kept of a topic, payloads, keys, headers and a flat part of about 100 bytes a record; shared
+     * and dropped like {@link #maxRecordsPerTopic(int)}. Default: 128 MiB.
+     *
+     * @param bytes at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxBytesPerTopic(long bytes) {
+        maxBytesPerTopic = requireRange("maxBytesPerTopic", bytes, 1, Long.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * How many records a poll returns at most. Whatever this says, a poll ends before its records exceed 4 MiB, unless
+     * one alone does. Default: 500.
+     *
+     * @param records at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxRecordsPerPoll(int records) {
+        maxRecordsPerPoll = (int) requireRange("maxRecordsPerPoll", records, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * The largest body of a request, in bytes; a larger one is answered 413. Default: 8 MiB.
+     *
+     * @param bytes at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxBodyBytes(int bytes) {
+        maxBodyBytes = (int) requireRange("maxBodyBytes", bytes, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * How long a token is valid after the login; later it is answered 401. Default: 1 hour.
+     *
+     * @param lifetime above zero, up to 365 days
+     * @return this builder
+     */
+    public StreamingServiceBuilder tokenLifetime(Duration lifetime) {
+        tokenLifetime = requireDuration("tokenLifetime", lifetime);
+        return this;
+    }
+
+    /**
+     * How long a consumer may be idle before it is deleted, unless its configs bring {@code session.timeout.ms}. A
+     * request that is being served, a waiting poll too, is activity. Default: 30 seconds.
+     *
+     * @param timeout above zero, up to 365 days
+     * @return this builder
+     */
+    public StreamingServiceBuilder sessionTimeout(Duration timeout) {
+        sessionTimeout = requireDuration("sessionTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Whether requests need a token, as on public links; private links go without. Default: true.
+     *
+     * @param authentication false to serve requests without tokens
+     * @return this builder
+     */
+    public StreamingServiceBuilder authentication(boolean authentication) {
+        this.authentication = authentication;
+        return this;
+    }
+
+    /**
+     * Starts a service with these options. Waits until it listens: call it when an application or a test starts, not on
+     * a thread of Reactor or Netty.
+     *
+     * @return the running service
+     * @throws IllegalArgumentException when there is no user, and authentication is not switched off
+     * @throws IllegalStateException when the address cannot be listened on, or the calling thread must not wait
+     */
+    public StreamingService start() {
+        require(
+                !authentication || !users.isEmpty(),
+                "user: at least one is needed, or authentication(false) to serve requests without tokens");
+        return StreamingService.start(this);
+    }
+
+    private static String requireText(String parameter, String value) {
+        require(value != null && !value.isEmpty(), parameter + ": a text that is not empty is accepted");
+        return value;
+    }
+
+    private static long requireRange(String parameter, long value, long least, long most) {
+        require(
+                value >= least && value <= most,
+                parameter + ": a number from " + least + " to " + most + " is accepted: " + value);
+        return value;
+    }
+
+    private static Duration requireDuration(String parameter, Duration value) {
+        require(
+                value != null && !value.isZero() && !value.isNegative() && value.compareTo(LONGEST) <= 0,
+                parameter + ": a duration above zero, up to 365 days, is accepted: " + value);
+        return value;
+    }
+
+    private static void require(boolean right, String message) {
+        if (!right) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

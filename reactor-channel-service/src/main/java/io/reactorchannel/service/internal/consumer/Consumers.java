@@ -1,0 +1,139 @@
+package io.reactorchannel.service.internal.consumer;
+
+import io.reactorchannel.service.internal.auth.Secrets;
+import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.backend.BackendConsumer;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.Refusal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** The consumer instances there are. Deletes those that are idle longer than their session timeout. */
+public final class Consumers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
+
+    private final Map<String, ConsumerInstance> byId = new ConcurrentHashMap<>();
+    private final Backend backend;
+    private final Secrets secrets;
+    private final Scheduler timer;
+
+    /**
+     * Makes an empty registry.
+     *
+     * @param backend makes the consumers behind the instances
+     * @param secrets makes ids and cookies
+     * @param timer runs the session timeouts; stays the caller's to dispose
+     */
+    public Consumers(Backend backend, Secrets secrets, Scheduler timer) {
+        this.backend = backend;
+        this.secrets = secrets;
+        this.timer = timer;
+    }
+
+    /**
+     * Makes a consumer instance.
+     *
+     * @param settings its group and how it starts
+     * @return the instance, another one for each subscriber
+     */
+    public Mono<ConsumerInstance> create(ConsumerSettings settings) {
+        return Mono.zip(secrets.next(), secrets.next(), backend.join(settings))
+                .map(made -> add(made.getT1(), made.getT2(), settings, made.getT3()));
+    }
+
+    /**
+     * Finds a consumer instance for a request.
+     *
+     * @param id from the request's path
+     * @param cookies the values of the stickiness cookie that the request carries
+     * @return the instance
+     * @throws Refusal when there is none of that id, or the cookie is not among those presented
+     */
+    public ConsumerInstance find(String id, Collection<String> cookies) {
+        ConsumerInstance found = byId.get(id);
+        if (found == null) {
+            throw Refusal.unknownConsumer();
+        }
+        if (!found.hasCookie(cookies)) {
+            throw new Refusal(Refusal.Reason.WRONG_COOKIE, "invalid cookie");
+        }
+        return found;
+    }
+
+    /**
+     * Deletes an instance; a request of it that is being served ends with a {@link Refusal}.
+     *
+     * @param instance one that {@link #find} returned
+     * @return completes when its partitions have gone to the others
+     */
+    public Mono<Void> delete(ConsumerInstance instance) {
+        return Mono.defer(() -> {
+            byId.remove(instance.id());
+            return instance.close() ? instance.leave() : Mono.error(Refusal.unknownConsumer());
+        });
+    }
+
+    /**
+     * Deletes every instance.
+     *
+     * @return completes when all have left their groups
+     */
+    public Mono<Void> deleteAll() {
+        return Mono.defer(() -> Mono.whenDelayError(List.copyOf(byId.values()).stream()
+                .map(instance -> delete(instance).onErrorComplete(Refusal.class))
+                .toList()));
+    }
+
+    /**
+     * How many instances there are.
+     *
+     * @return the number
+     */
+    public int count() {
+        return byId.size();
+    }
+
+    /**
+     * How many instances a group has, subscribed or not.
+     *
+     * @param group its name
+     * @return the number
+     */
+    public int count(String group) {
+        return (int) byId.values().stream()
+                .filter(instance -> instance.settings().group().equals(group))
+                .count();
+    }
+
+    private ConsumerInstance add(String id, String cookie, ConsumerSettings settings, BackendConsumer consumer) {
+        ConsumerInstance made = new ConsumerInstance(id, cookie, settings, consumer);
+        byId.put(id, made);
+        LOG.debug("consumer of group '{}' created", settings.group());
+        checkLater(made);
+        return made;
+    }
+
+    /** One timer an instance: it is not set anew by each request, but looks when it fires. */
+    private void checkLater(ConsumerInstance instance) {
+        long wait = Math.max(1, instance.nanosLeft());
+        instance.timer().replace(timer.schedule(() -> expireIfIdle(instance), wait, TimeUnit.NANOSECONDS));
+    }
+
+    private void expireIfIdle(ConsumerInstance instance) {
+        if (!instance.closeIfExpired()) {
+            checkLater(instance);
+            return;
+        }
+        byId.remove(instance.id());
+        LOG.info("consumer of group '{}' expired", instance.settings().group());
+        instance.leave().subscribe(left -> {}, fault -> LOG.warn("an expired consumer did not leave its group", fault));
+    }
+}

@@ -1,0 +1,99 @@
+package io.reactorchannel.service.internal.memory;
+
+import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.backend.BackendConsumer;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.NewRecord;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Keeps topics and groups in memory. Safe for use by many threads. */
+public final class MemoryBackend implements Backend {
+
+    private final Topics topics;
+    private final FairShare share;
+    private final Scheduler scheduler;
+    private final Map<String, Group> groups = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a backend.
+     *
+     * @param configured the topics that exist from the start, with their numbers of partitions
+     * @param partitionsOfNewTopics partitions of a topic that is created when it is named; 0: none is
+     * @param limits bounds on memory and answers
+     * @param scheduler wakes waiting polls; stays the caller's to dispose
+     */
+    public MemoryBackend(
+            Map<String, Integer> configured, int partitionsOfNewTopics, MemoryLimits limits, Scheduler scheduler) {
+        this.topics = new Topics(configured, partitionsOfNewTopics, limits);
+        this.share = new FairShare(limits);
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Whether a topic can have this name.
+     *
+     * @param name any text
+     * @return true for 1 to 249 of the characters A-Z a-z 0-9 . _ -, but not "." and ".."
+     */
+    public static boolean isTopicName(String name) {
+        return Topics.isName(name);
+    }
+
+    @Override
+    public Mono<BackendConsumer> join(ConsumerSettings settings) {
+        return Mono.fromSupplier(() -> new MemoryConsumer(
+                groups.computeIfAbsent(settings.group(), absent -> new Group(share)),
+                new Seat(settings),
+                topics,
+                scheduler));
+    }
+
+    @Override
+    public Mono<Void> produce(List<NewRecord> records) {
+        return Mono.fromRunnable(() -> append(records));
+    }
+
+    /**
+     * What a group has committed.
+     *
+     * @param group its name
+     * @param topic the topic's name
+     * @return the next offset to read, by partition; without the partitions that have no committed offset
+     */
+    public Map<Integer, Long> committedOffsets(String group, String topic) {
+        Group known = groups.get(group);
+        return known == null ? Map.of() : known.committed(topic);
+    }
+
+    /**
+     * The offset the next record of a partition will have.
+     *
+     * @param topic the topic's name
+     * @param partition the number
+     * @return the offset; 0 when there is no such partition
+     */
+    public long endOffset(String topic, int partition) {
+        return topics.find(topic)
+                .flatMap(found -> Optional.ofNullable(found.partition(partition)))
+                .map(Partition::end)
+                .orElse(0L);
+    }
+
+    private void append(List<NewRecord> records) {
+        records.forEach(added -> topics.require(added.topic()));
+        Set<Partition> touched = new LinkedHashSet<>();
+        for (NewRecord added : records) {
+            Partition partition = topics.require(added.topic()).partitionFor(added.shardingKey());
+            partition.append(added);
+            touched.add(partition);
+        }
+        touched.forEach(Partition::announce);
+    }
+}

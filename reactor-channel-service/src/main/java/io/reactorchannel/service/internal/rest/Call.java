@@ -1,0 +1,58 @@
+package io.reactorchannel.service.internal.rest;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** A request with its body, as the endpoints see it. */
+final class Call {
+
+    private final HttpServerRequest request;
+    private final QueryStringDecoder uri;
+    private final String id;
+    private final byte[] body;
+
+    Call(HttpServerRequest request, QueryStringDecoder uri, String id, byte[] body) {
+        this.request = request;
+        this.uri = uri;
+        this.id = id;
+        this.body = body;
+    }
+
+    /** The id in the path, empty where the route has none. */
+    String id() {
+        return id;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    HttpHeaders headers() {
+        return request.requestHeaders();
+    }
+
+    /** The first value of a query parameter; a query that cannot be decoded is a 400. */
+    Optional<String> query(String name) {
+        try {
+            return uri.parameters().getOrDefault(name, List.of()).stream().findFirst();
+        } catch (IllegalArgumentException malformed) {
+            throw HttpFault.badRequest("the query has a malformed escape");
+        }
+    }
+
+    /** The values of all cookies of that name. */
+    Collection<String> cookies(String name) {
+        return headers().getAll(HttpHeaderNames.COOKIE).stream()
+                .flatMap(header -> ServerCookieDecoder.STRICT.decodeAll(header).stream())
+                .filter(cookie -> cookie.name().equals(name))
+                .map(Cookie::value)
+                .toList();
+    }
+}

@@ -1,0 +1,104 @@
+package io.reactorchannel.service.internal.rest;
+
+import io.reactorchannel.service.internal.backend.RecordOffset;
+import io.reactorchannel.service.internal.consumer.ConsumerInstance;
+import io.reactorchannel.service.internal.consumer.Consumers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** What a consumer does: it is created, subscribes, polls, commits, is deleted. */
+final class ConsumerRoutes {
+
+    /** The name of the stickiness cookie. */
+    private static final String COOKIE = "AWSALB";
+
+    private static final long MAX_WAIT_MILLIS = 60_000;
+    private static final String CONSUMERS = "/databus/consumer-service/v1/consumers";
+    private static final String CONSUMER = CONSUMERS + "/" + Route.ID;
+
+    private final Consumers consumers;
+    private final Duration defaultSessionTimeout;
+
+    ConsumerRoutes(Consumers consumers, Duration defaultSessionTimeout) {
+        this.consumers = consumers;
+        this.defaultSessionTimeout = defaultSessionTimeout;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("POST", CONSUMERS, this::create),
+                Route.of("POST", CONSUMER + "/subscription", this::subscribe),
+                Route.of("GET", CONSUMER + "/subscription", this::subscription),
+                Route.of("GET", CONSUMER + "/records", this::poll),
+                Route.of("POST", CONSUMER + "/offsets", this::commit),
+                Route.of("DELETE", CONSUMER, this::delete));
+    }
+
+    private Mono<Answer> create(Call call) {
+        CreateBody body = Json.read(call.body(), CreateBody.class);
+        return consumers.create(body.settings(defaultSessionTimeout)).map(ConsumerRoutes::created);
+    }
+
+    private static Answer created(ConsumerInstance instance) {
+        byte[] body = Json.write(Map.of("consumerInstanceId", instance.id()));
+        return Answer.json(200, body, Map.of("Set-Cookie", COOKIE + "=" + instance.cookie() + "; Path=/"));
+    }
+
+    private Mono<Answer> subscribe(Call call) {
+        ConsumerInstance instance = instance(call);
+        List<String> topics = Json.read(call.body(), SubscribeBody.class).names();
+        return instance.exclusively(consumer -> consumer.subscribe(topics)).then(Mono.fromSupplier(Answer::noContent));
+    }
+
+    private Mono<Answer> subscription(Call call) {
+        return instance(call)
+                .exclusively(consumer -> consumer.subscription())
+                .map(Json::write)
+                .map(Answer::json);
+    }
+
+    private Mono<Answer> poll(Call call) {
+        ConsumerInstance instance = instance(call);
+        Duration wait = wait(call);
+        return instance.exclusively(consumer -> consumer.poll(wait))
+                .map(RecordsWriter::write)
+                .map(Answer::json);
+    }
+
+    /** A request without a body commits all that this consumer was handed. */
+    private Mono<Answer> commit(Call call) {
+        ConsumerInstance instance = instance(call);
+        Mono<Void> committed;
+        if (call.body().length == 0) {
+            committed = instance.exclusively(consumer -> consumer.commitAll());
+        } else {
+            List<RecordOffset> offsets =
+                    Json.read(call.body(), CommitBody.class).recordOffsets();
+            committed = instance.exclusively(consumer -> consumer.commit(offsets));
+        }
+        return committed.then(Mono.fromSupplier(Answer::noContent));
+    }
+
+    private Mono<Answer> delete(Call call) {
+        return consumers.delete(instance(call)).then(Mono.fromSupplier(Answer::noContent));
+    }
+
+    private ConsumerInstance instance(Call call) {
+        return consumers.find(call.id(), call.cookies(COOKIE));
+    }
+
+    private static Duration wait(Call call) {
+        String millis = call.query("timeout").orElse("0");
+        try {
+            long wait = Long.parseLong(millis);
+            if (wait >= 0) {
+                return Duration.ofMillis(Math.min(wait, MAX_WAIT_MILLIS));
+            }
+        } catch (NumberFormatException notANumber) {
+            // refused below, like a negative number
+        }
+        throw HttpFault.badRequest("timeout is a number of milliseconds from 0 on");
+    }
+}

@@ -1,0 +1,38 @@
+package io.reactorchannel.service.internal.rest;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.reactorchannel.service.internal.backend.Backend;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** Producing records. */
+final class ProducerRoutes {
+
+    private static final String CONTENT_TYPE = "application/vnd.dxl.intel.records.v1+json";
+
+    private final Backend backend;
+
+    ProducerRoutes(Backend backend) {
+        this.backend = backend;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.of("POST", "/databus/cloudproxy/v1/produce", this::produce));
+    }
+
+    private Mono<Answer> produce(Call call) {
+        if (!isRecords(call.headers().get(HttpHeaderNames.CONTENT_TYPE, ""))) {
+            return Mono.error(new HttpFault(415, "the content type has to be " + CONTENT_TYPE, Map.of()));
+        }
+        ProduceBody body = Json.read(call.body(), ProduceBody.class);
+        return backend.produce(body.newRecords()).then(Mono.fromSupplier(Answer::noContent));
+    }
+
+    private static boolean isRecords(String contentType) {
+        int parameters = contentType.indexOf(';');
+        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return type.trim().toLowerCase(Locale.ROOT).equals(CONTENT_TYPE);
+    }
+}

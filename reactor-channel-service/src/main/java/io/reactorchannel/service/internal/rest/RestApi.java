@@ -1,0 +1,91 @@
+package io.reactorchannel.service.internal.rest;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.reactorchannel.service.internal.auth.Tokens;
+import io.reactorchannel.service.internal.auth.Users;
+import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.consumer.Consumers;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Answers every request: finds its route, checks its token, reads its body, asks the route's endpoint. */
+public final class RestApi {
+
+    private final Router router;
+    private final Tokens tokens;
+    private final boolean authentication;
+    private final BodyReader bodies;
+
+    /**
+     * Puts the routes together.
+     *
+     * @param users who may log in
+     * @param tokens issued at login and checked with every other request
+     * @param authentication whether tokens are checked
+     * @param consumers the consumer instances
+     * @param backend where records are produced to
+     * @param settings bounds and defaults
+     */
+    public RestApi(
+            Users users,
+            Tokens tokens,
+            boolean authentication,
+            Consumers consumers,
+            Backend backend,
+            Settings settings) {
+        this.tokens = tokens;
+        this.authentication = authentication;
+        this.bodies = new BodyReader(settings.maxBodyBytes());
+        List<Route> routes = Stream.of(
+                        new LoginRoutes(users, tokens).routes(),
+                        new ConsumerRoutes(consumers, settings.defaultSessionTimeout()).routes(),
+                        new ProducerRoutes(backend).routes())
+                .flatMap(List::stream)
+                .toList();
+        this.router = new Router(routes);
+    }
+
+    /**
+     * Answers a request; always with an answer, never with an error.
+     *
+     * @param request what Reactor Netty received
+     * @param response where the answer goes
+     * @return completes when the answer is sent
+     */
+    public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return Mono.defer(() -> answer(request))
+                .onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)))
+                .flatMap(answer -> Mono.from(answer.sendTo(response)));
+    }
+
+    private Mono<Answer> answer(HttpServerRequest request) {
+        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+        Router.Match match = router.find(request.method().name(), uri.rawPath());
+        if (authentication && !match.route().open()) {
+            requireToken(request.requestHeaders());
+        }
+        return bodies.read(request)
+                .map(body -> new Call(request, uri, match.id(), body))
+                .flatMap(match.route().endpoint()::answer);
+    }
+
+    private void requireToken(HttpHeaders headers) {
+        if (Authorization.credentials(headers, "Bearer").filter(tokens::accepts).isEmpty()) {
+            throw Authorization.refused("Bearer", "missing, unknown or expired token");
+        }
+    }
+
+    /**
+     * Bounds and defaults of the API.
+     *
+     * @param maxBodyBytes the largest body of a request
+     * @param defaultSessionTimeout of consumers whose configs do not bring one
+     */
+    public record Settings(int maxBodyBytes, Duration defaultSessionTimeout) {}
+}

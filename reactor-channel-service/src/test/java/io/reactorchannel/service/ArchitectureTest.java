@@ -1,0 +1,61 @@
+package io.reactorchannel.service;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.reactorchannel", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ARROWS_POINT_ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("face")
+            .definedBy("io.reactorchannel.service")
+            .layer("rest")
+            .definedBy("..internal.rest")
+            .layer("consumer")
+            .definedBy("..internal.consumer")
+            .layer("memory")
+            .definedBy("..internal.memory")
+            .layer("auth")
+            .definedBy("..internal.auth")
+            .layer("backend")
+            .definedBy("..internal.backend")
+            .whereLayer("face")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rest")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("consumer")
+            .mayOnlyBeAccessedByLayers("face", "rest")
+            .whereLayer("memory")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("face", "rest", "consumer")
+            .whereLayer("backend")
+            .mayOnlyBeAccessedByLayers("rest", "consumer", "memory");
+
+    @ArchTest
+    static final ArchRule ONLY_REST_AND_THE_FACE_KNOW_HTTP = noClasses()
+            .that()
+            .resideInAnyPackage("..internal.consumer", "..internal.memory", "..internal.auth", "..internal.backend")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("reactor.netty..", "io.netty..", "tools.jackson..");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_SHARED_WITH_THE_CLIENT = noClasses()
+            .that()
+            .resideInAPackage("io.reactorchannel.service..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.reactorchannel",
+                    "io.reactorchannel.auth..",
+                    "io.reactorchannel.error..",
+                    "io.reactorchannel.internal..");
+}

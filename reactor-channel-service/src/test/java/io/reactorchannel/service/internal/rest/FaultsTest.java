@@ -1,0 +1,97 @@
+package io.reactorchannel.service.internal.rest;
+
+import static io.reactorchannel.service.TestClient.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactorchannel.service.TestClient;
+import io.reactorchannel.service.internal.auth.Secrets;
+import io.reactorchannel.service.internal.auth.Tokens;
+import io.reactorchannel.service.internal.auth.Users;
+import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.backend.BackendConsumer;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.NewRecord;
+import io.reactorchannel.service.internal.consumer.Consumers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+class FaultsTest {
+
+    @Test
+    void anUnexpectedFaultIsA500WithoutDetailsAndALogLineWithThem() {
+        Logger logger = Logger.getLogger(Faults.class.getName());
+        Lines lines = new Lines();
+        logger.addHandler(lines);
+        logger.setUseParentHandlers(false);
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(api(new BrokenBackend())::handle)
+                .bindNow();
+        try {
+            TestClient client = new TestClient("http://127.0.0.1:" + server.port()).withToken("a-token");
+
+            assertRefused(client.postRecords("{\"records\":[]}"), 500, "internal error");
+            assertRefused(client.post(TestClient.CONSUMERS, "{\"consumerGroup\":\"g\"}"), 500, "internal error");
+
+            assertThat(lines.records).hasSize(2).allSatisfy(line -> {
+                assertThat(line.getThrown()).hasMessage("broken inside");
+                assertThat(line.getMessage()).doesNotContain("a-token");
+            });
+        } finally {
+            server.disposeNow();
+            logger.removeHandler(lines);
+            logger.setUseParentHandlers(true);
+        }
+    }
+
+    private static RestApi api(Backend backend) {
+        Secrets secrets = new Secrets();
+        return new RestApi(
+                new Users(Map.of()),
+                new Tokens(secrets, Duration.ofHours(1), System::nanoTime),
+                false,
+                new Consumers(backend, secrets, Schedulers.parallel()),
+                backend,
+                new RestApi.Settings(1_000, Duration.ofSeconds(30)));
+    }
+
+    private static final class BrokenBackend implements Backend {
+
+        @Override
+        public Mono<BackendConsumer> join(ConsumerSettings settings) {
+            throw new IllegalStateException("broken inside");
+        }
+
+        @Override
+        public Mono<Void> produce(List<NewRecord> records) {
+            return Mono.error(new IllegalStateException("broken inside"));
+        }
+    }
+
+    private static final class Lines extends Handler {
+
+        private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            records.add(line);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
