@@ -1,0 +1,220 @@
+package io.reactorchannel;
+
+import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.error.PermanentAuthenticationError;
+import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.error.ProduceError;
+import io.reactorchannel.error.TemporaryError;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A reactive channel to a streaming service that hands out Kafka-like topics over REST.
+ *
+ * <pre>{@code
+ * ReactiveChannel channel = ReactiveChannel.builder("https://channel-server")
+ *         .auth(ChannelAuth.userPassword("https://auth-server", "user", "password"))
+ *         .consumerGroup("thegroup")
+ *         .build();
+ *
+ * channel.consume("topic1", "topic2")
+ *         .concatMap(payload -> process(payload))
+ *         .subscribe();
+ * }</pre>
+ *
+ * <p><strong>Operations are cold.</strong> Nothing happens before somebody subscribes, and the channel's state is read
+ * then; subscribing twice does it twice. A channel is safe for use by several threads and sends at most one request of
+ * its consumer at a time; those that wait go in order of subscription, commits before polls.
+ *
+ * <p><strong>Errors.</strong> While {@link #retryOnFail()} is on, a {@link TemporaryError} is retried with growing
+ * waits and a {@link ConsumerError} leads to a new consumer, subscribed to the same topics. Otherwise the first one
+ * reaches the subscriber. A {@link PermanentError} always does, at once; so does the
+ * {@link PermanentAuthenticationError} that refused credentials mean. After {@link #destroy()} every operation fails
+ * with {@link PermanentError}.
+ *
+ * <p><strong>Delivery.</strong> A record is <em>handed out</em> when it is passed to {@code onNext}, or returned by
+ * {@link #poll()}, whatever operators downstream do with it then. {@link #commit()} commits what was handed out; what
+ * was not is never committed and comes again. Whenever the answer to a poll may have been lost on the way, or records
+ * were polled and then not handed out, the consumer is replaced before the next poll and the service continues at the
+ * group's committed offsets: records may come twice, none is passed over, provided {@link OffsetReset#EARLIEST} or a
+ * committed offset for the partition.
+ *
+ * <p><strong>Threads.</strong> Signals are serial. They arrive on an event loop of Reactor Netty
+ * ({@code reactor-http-…}) when they follow from an answer, on the timer's scheduler (see
+ * {@link ReactiveChannelBuilder#scheduler}) when they follow from a wait, and on the thread that requests or subscribes
+ * when no answer is needed. None of these may be blocked. Reactor's Context reaches every operation.
+ */
+public interface ReactiveChannel extends AutoCloseable {
+
+    /**
+     * Begins a channel.
+     *
+     * @param base the service's URL (http or https), with or without a path of its own; checked by
+     *     {@link ReactiveChannelBuilder#build()}
+     * @return a builder with defaults for everything else
+     */
+    static ReactiveChannelBuilder builder(String base) {
+        return new ReactiveChannelBuilder(base);
+    }
+
+    /**
+     * Consumes payloads as maps, for ever. Creates the consumer and subscribes it when needed.
+     *
+     * <p>Polls as demand allows: never before the first {@code request}, then at most
+     * {@link ReactiveChannelBuilder#prefetch} batches ahead of it. After an empty poll the next waits for
+     * {@link ReactiveChannelBuilder#emptyPollDelay}. Payloads come in the order of the service, which within a
+     * partition is the order of offsets; after a replacement of the consumer the order starts again at the committed
+     * offset.
+     *
+     * <p>A payload counts as handed out when {@code onNext} is called, and a {@link #commit()} by anybody includes it
+     * from then on. What operators downstream still hold in a queue when the process dies is not delivered again if it
+     * was committed: commit in the same chain, after the work.
+     *
+     * <p>Ends with an error, with a cancel, or by completing when the channel is destroyed. One consume may be active
+     * on a channel; a second one fails with {@link PermanentError}. The error may also be a {@link PayloadError} for a
+     * payload that is not a JSON object: records before it were handed out, it and those after it come again.
+     *
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return the payloads
+     */
+    @CheckReturnValue
+    Flux<Map<String, Object>> consume(String... topics);
+
+    /**
+     * As {@link #consume(String...)}, with payloads bound to a class.
+     *
+     * @param <T> the payloads' type
+     * @param type what the channel's mapper reads each payload as; a {@link PayloadError} when it cannot
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return the payloads
+     */
+    @CheckReturnValue
+    <T> Flux<T> consume(Class<T> type, String... topics);
+
+    /**
+     * As {@link #consume(String...)}, with payloads bound to a type with parameters, such as that of a type reference.
+     *
+     * @param <T> the payloads' type; the caller vouches for it being {@code type}
+     * @param type what the channel's mapper reads each payload as; a {@link PayloadError} when it cannot
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return the payloads
+     */
+    @CheckReturnValue
+    <T> Flux<T> consume(Type type, String... topics);
+
+    /**
+     * Polls once, which is what the original clients call {@code consume}. Creates and subscribes a consumer when the
+     * channel was subscribed before and has none.
+     *
+     * @return the payloads of one answer, perhaps none; a {@link PermanentError} when the channel was never subscribed;
+     *     a {@link PayloadError} when one of the payloads is not a JSON object, in which case none is handed out and
+     *     all come again
+     */
+    @CheckReturnValue
+    Mono<List<Map<String, Object>>> poll();
+
+    /**
+     * Commits every record handed out by {@code consume} or {@code poll} and not committed yet. Nothing to commit: no
+     * request. After a replacement of the consumer, what the former one handed out cannot be committed and comes again:
+     * that is logged while {@link #retryOnFail()} is on, else a {@link ConsumerError}.
+     *
+     * @return completes when the service has accepted the offsets
+     */
+    @CheckReturnValue
+    Mono<Void> commit();
+
+    /**
+     * Sends one produce request with that body as it is. Not sent again once it may have reached the service.
+     *
+     * @param payload the envelope, such as {@code {"records": [...]}}
+     * @return completes when the service has accepted it; a {@link PermanentError} when it refuses or does not answer
+     */
+    @CheckReturnValue
+    Mono<Void> produce(Map<String, ?> payload);
+
+    /**
+     * Produces records in one request. Not sent again once it may have reached the service.
+     *
+     * @param records the records; none: no request
+     * @return completes when the service has accepted all; a {@link ProduceError} when it refuses or does not answer
+     */
+    @CheckReturnValue
+    Mono<Void> produce(ProducerRecord... records);
+
+    /**
+     * Creates a consumer. Whatever the channel knew of another one, its topics included, is forgotten, and nothing is
+     * sent for it: call {@link #delete()} first.
+     *
+     * @return completes when the consumer exists; a {@link PermanentError} when the channel has no consumer group
+     */
+    @CheckReturnValue
+    Mono<Void> create();
+
+    /**
+     * Subscribes the consumer, which is created when there is none, to topics instead of any before. Nothing is sent
+     * when it is subscribed to just those.
+     *
+     * @param topics the topics, at least one
+     * @return completes when the consumer is subscribed; a {@link PermanentError} when there is no topic or no group
+     */
+    @CheckReturnValue
+    Mono<Void> subscribe(String... topics);
+
+    /**
+     * Asks the service which topics the consumer is subscribed to. Creates a consumer when there is none.
+     *
+     * @return the topics
+     */
+    @CheckReturnValue
+    Mono<List<String>> subscriptions();
+
+    /**
+     * Deletes the consumer; the topics stay known to the channel. Without a consumer nothing is sent; one that the
+     * service does not know is as good as deleted.
+     *
+     * @return completes when the consumer is gone
+     */
+    @CheckReturnValue
+    Mono<Void> delete();
+
+    /** Forgets the consumer, its topics and what could be committed, without a request. It expires at the service. */
+    void reset();
+
+    /**
+     * Destroys the channel: ends the active consume, commits what {@link #commit()} was called for and is not committed
+     * yet, deletes the consumer and closes the connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The
+     * connections are closed whatever happens. Idempotent, and goes on when its subscriber cancels. The
+     * {@code ChannelAuth} stays usable.
+     *
+     * @return completes when all is done; else the error of what failed, after the connections are closed
+     */
+    @CheckReturnValue
+    Mono<Void> destroy();
+
+    /**
+     * Destroys the channel and waits until that is done; on a thread that must not block it is only started, and a
+     * failure logged.
+     *
+     * @throws io.reactorchannel.error.ChannelError as {@link #destroy()} signals
+     */
+    @Override
+    void close();
+
+    /**
+     * Whether temporary errors are retried.
+     *
+     * @return true unless set otherwise
+     */
+    boolean retryOnFail();
+
+    /**
+     * Sets whether temporary errors are retried, from the next error on.
+     *
+     * @param value true to retry
+     */
+    void retryOnFail(boolean value);
+}

@@ -1,0 +1,8 @@
+/**
+ * Not API. The channel itself: each operation of {@link io.reactorchannel.ReactiveChannel} given to the consumer or the
+ * producer, and the end of the channel. Made by the builder only.
+ */
+@NullMarked
+package io.reactorchannel.internal.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.error.ChannelError;
+import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.error.PermanentAuthenticationError;
+import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.internal.transport.Answer;
+import io.reactorchannel.internal.transport.AuthorizedTransport;
+import io.reactorchannel.internal.transport.BaseUrl;
+import io.reactorchannel.internal.transport.CookieJar;
+import io.reactorchannel.internal.transport.Operation;
+import io.reactorchannel.internal.transport.Request;
+import io.reactorchannel.internal.transport.UndecodableAnswerError;
+import io.reactorchannel.internal.transport.UnsentError;
+import io.reactorchannel.internal.wire.ConsumedOffset;
+import io.reactorchannel.internal.wire.ConsumerJson;
+import io.reactorchannel.internal.wire.MalformedJsonException;
+import io.reactorchannel.internal.wire.PolledRecord;
+import io.reactorchannel.internal.wire.RecordsReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * The requests of a consumer, one method each, and what their outcome means for its session. Nothing here waits,
+ * repeats or keeps order; the callers do.
+ */
+final class ConsumerApi {
+
+    private static final int NO_CONTENT = 204;
+
+    /** Answers to a poll after which the service stands where it stood. */
+    private static final Set<Integer> POSITION_KEPT = Set.of(401, 403, 408, 409, 425, 429, 503);
+
+    private final AuthorizedTransport transport;
+    private final BaseUrl base;
+    private final ConsumerSettings settings;
+
+    ConsumerApi(AuthorizedTransport transport, BaseUrl base, ConsumerSettings settings) {
+        this.transport = transport;
+        this.base = base;
+        this.settings = settings;
+    }
+
+    Mono<ConsumerSession> create() {
+        return Mono.defer(() -> {
+            String group = settings.requireGroup();
+            CookieJar cookies = new CookieJar();
+            Request request = Request.post(
+                            Operation.CREATE,
+                            base.resource("consumers"),
+                            ConsumerJson.createConsumer(group, settings.configs()),
+                            Request.JSON)
+                    .with(cookies);
+            return transport
+                    .exchange(request)
+                    .map(answer -> read(request, answer, ConsumerJson::readConsumerId))
+                    .map(id -> new ConsumerSession(id, cookies));
+        });
+    }
+
+    Mono<Void> subscribe(ConsumerSession session, Collection<String> topics) {
+        Request request = Request.post(
+                Operation.SUBSCRIBE, url(session, "subscription"), ConsumerJson.subscribe(topics), Request.JSON);
+        return exchange(session, request)
+                .doOnNext(answer -> session.subscribedTo(topics))
+                .then();
+    }
+
+    Mono<List<String>> subscriptions(ConsumerSession session) {
+        Request request = Request.get(Operation.SUBSCRIPTIONS, url(session, "subscription"));
+        return exchange(session, request).map(answer -> read(request, answer, ConsumerJson::readTopics));
+    }
+
+    Mono<List<PolledRecord>> poll(ConsumerSession session, PollInDoubt doubt) {
+        Request request = Request.get(Operation.POLL, url(session, "records")).onSend(doubt::send);
+        return exchange(session, request)
+                .map(answer -> answer.status() == NO_CONTENT
+                        ? List.<PolledRecord>of()
+                        : read(request, answer, RecordsReader::read))
+                .doOnError(failure -> pollFailed(session, doubt, failure));
+    }
+
+    Mono<Void> commit(ConsumerSession session, List<ConsumedOffset> offsets) {
+        Request request =
+                Request.post(Operation.COMMIT, url(session, "offsets"), ConsumerJson.commit(offsets), Request.JSON);
+        return exchange(session, request)
+                .doOnNext(answer -> session.ledger().committed(offsets))
+                .then();
+    }
+
+    Mono<Void> delete(ConsumerSession session) {
+        return exchange(session, Request.delete(Operation.DELETE, base.resource("consumers", session.id())))
+                .then();
+    }
+
+    private Mono<Answer> exchange(ConsumerSession session, Request request) {
+        return transport
+                .exchange(request.with(session.cookies()))
+                .doOnError(ConsumerError.class, refused -> session.lose());
+    }
+
+    private String url(ConsumerSession session, String resource) {
+        return base.resource("consumers", session.id(), resource);
+    }
+
+    private static <T> T read(Request request, Answer answer, Function<byte[], T> reader) {
+        try {
+            return reader.apply(answer.body());
+        } catch (MalformedJsonException malformed) {
+            throw new UndecodableAnswerError(request.operation(), malformed.problem(), malformed);
+        }
+    }
+
+    private static void pollFailed(ConsumerSession session, PollInDoubt doubt, Throwable failure) {
+        if (!keepsPosition(failure)) {
+            session.goStale("the answer to a poll may be lost");
+        }
+        doubt.settled();
+    }
+
+    private static boolean keepsPosition(Throwable failure) {
+        return failure instanceof UnsentError
+                || failure instanceof TemporaryAuthenticationError
+                || failure instanceof PermanentAuthenticationError
+                || (failure instanceof ChannelError error
+                        && error.status().isPresent()
+                        && POSITION_KEPT.contains(error.status().getAsInt()));
+    }
+}

@@ -1,0 +1,36 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.OffsetReset;
+import io.reactorchannel.error.PermanentError;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What the user has set for the consumer, already checked.
+ *
+ * @param group the consumer group; null or blank when the channel only produces
+ * @param configs the Kafka settings that go to the service
+ * @param offsetReset the effective {@code auto.offset.reset}
+ * @param emptyPollDelay the pause after an empty poll
+ * @param prefetch how many batches are polled beyond demand
+ * @param timer the scheduler for all waits, looked up for each
+ */
+public record ConsumerSettings(
+        @Nullable String group,
+        Map<String, Object> configs,
+        OffsetReset offsetReset,
+        Duration emptyPollDelay,
+        int prefetch,
+        Supplier<Scheduler> timer) {
+
+    String requireGroup() {
+        if (group == null || group.isBlank()) {
+            throw new PermanentError(
+                    "consumerGroup: is needed to consume and was not set; the name of a group is accepted");
+        }
+        return group;
+    }
+}

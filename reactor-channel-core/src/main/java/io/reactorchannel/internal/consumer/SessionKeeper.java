@@ -1,0 +1,177 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.OffsetReset;
+import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.wire.ConsumedOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Holds the channel's current consumer and the topics it is meant for, makes a consumer when there is none, and
+ * replaces one that is stale or lost: what may be committed is committed, the old consumer is deleted as far as
+ * possible, a new one is created and subscribed. All changes happen in a turn of the request lane.
+ */
+final class SessionKeeper {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
+
+    /** So many offsets go into one commit request at most; a request of that size has some three megabytes. */
+    static final int OFFSETS_PER_COMMIT = 50_000;
+
+    private final ConsumerApi api;
+    private final RequestLane lane;
+    private final ConsumerSettings settings;
+    private final AtomicLong forfeited = new AtomicLong();
+    private volatile @Nullable ConsumerSession current;
+    private volatile List<String> topics = List.of();
+    private volatile boolean everCommitted;
+
+    SessionKeeper(ConsumerApi api, RequestLane lane, ConsumerSettings settings) {
+        this.api = api;
+        this.lane = lane;
+        this.settings = settings;
+    }
+
+    @Nullable
+    ConsumerSession current() {
+        return current;
+    }
+
+    /** Whether there are topics the consumer is meant for. */
+    boolean hasTopics() {
+        return !topics.isEmpty();
+    }
+
+    /** How many handed-out records of replaced consumers could not be committed since this was last asked. */
+    long takeForfeited() {
+        return forfeited.getAndSet(0);
+    }
+
+    /** Forgets everything local and creates a consumer without topics. */
+    Mono<ConsumerSession> create() {
+        return lane.inTurn(Mono.defer(() -> {
+            reset();
+            return api.create().doOnNext(created -> current = created);
+        }));
+    }
+
+    /** A usable consumer, with the topics it is meant for if there are any. */
+    Mono<ConsumerSession> usable() {
+        return Mono.defer(() -> {
+            ConsumerSession session = current;
+            return session != null && isReady(session)
+                    ? Mono.just(session)
+                    : lane.inTurn(Mono.defer(() -> establish(topics)));
+        });
+    }
+
+    /** A usable consumer with topics; {@link PermanentError} when there were never any. */
+    Mono<ConsumerSession> subscribed() {
+        return Mono.defer(() -> hasTopics()
+                ? usable()
+                : Mono.error(new PermanentError("topics: the channel is not subscribed to any; name at least one")));
+    }
+
+    /** Subscribes to topics from now on, unless the consumer is subscribed to just those. */
+    Mono<ConsumerSession> subscribe(List<String> wanted) {
+        return lane.inTurn(Mono.defer(() -> establish(wanted)).doOnNext(session -> topics = wanted));
+    }
+
+    /** Deletes the consumer; one that the service does not know is as good as deleted. The topics stay known. */
+    Mono<Void> delete() {
+        return lane.inTurn(Mono.defer(() -> {
+            ConsumerSession session = current;
+            if (session == null) {
+                return Mono.empty();
+            }
+            Mono<Void> deletion = session.isLost() ? Mono.empty() : api.delete(session);
+            return deletion.onErrorResume(ConsumerError.class, SessionKeeper::alreadyGone)
+                    .doOnSuccess(done -> current = null);
+        }));
+    }
+
+    void reset() {
+        current = null;
+        topics = List.of();
+        forfeited.set(0);
+    }
+
+    /** Commits what may be committed in a session; to be called in a turn. Nothing to commit: no request. */
+    Mono<Void> commitAllowed(ConsumerSession session) {
+        return Mono.defer(() -> commit(session, session.ledger().committable(OFFSETS_PER_COMMIT)))
+                .repeat(() -> !session.ledger().committable(1).isEmpty())
+                .then();
+    }
+
+    private Mono<Void> commit(ConsumerSession session, List<ConsumedOffset> offsets) {
+        return offsets.isEmpty()
+                ? Mono.empty()
+                : api.commit(session, offsets).doOnSuccess(done -> everCommitted = true);
+    }
+
+    private boolean isReady(ConsumerSession session) {
+        return session.isUsable() && (topics.isEmpty() || session.isSubscribedTo(topics));
+    }
+
+    private Mono<ConsumerSession> establish(List<String> wanted) {
+        ConsumerSession session = current;
+        Mono<ConsumerSession> established = session != null && session.isUsable()
+                ? Mono.just(session)
+                : retire(session).then(api.create()).doOnNext(created -> current = created);
+        return established.flatMap(ready -> wanted.isEmpty() || ready.isSubscribedTo(wanted)
+                ? Mono.just(ready)
+                : api.subscribe(ready, wanted).thenReturn(ready));
+    }
+
+    private Mono<Void> retire(@Nullable ConsumerSession session) {
+        if (session == null) {
+            return Mono.empty();
+        }
+        if (settings.offsetReset() == OffsetReset.LATEST && !everCommitted) {
+            log.warn(
+                    "A consumer of group {} is replaced before the first commit and offset is 'latest':"
+                            + " records of the meantime may be skipped; 'earliest' misses none",
+                    settings.group());
+        }
+        Mono<Void> farewell =
+                session.isLost() ? Mono.empty() : commitLast(session).then(deleteIfPossible(session));
+        return farewell.then(Mono.fromRunnable(() -> forget(session)));
+    }
+
+    /** A temporary failure is passed on, so that the commit is tried again before the consumer is given up. */
+    private Mono<Void> commitLast(ConsumerSession session) {
+        return commitAllowed(session)
+                .onErrorResume(
+                        failure -> failure instanceof ConsumerError || !(failure instanceof TemporaryError),
+                        failure -> {
+                            log.warn("The last commit of consumer {} failed: {}", session.id(), failure.getMessage());
+                            return Mono.empty();
+                        });
+    }
+
+    private Mono<Void> deleteIfPossible(ConsumerSession session) {
+        return Mono.defer(() -> session.isLost() ? Mono.empty() : api.delete(session))
+                .onErrorResume(failure -> {
+                    log.info(
+                            "Consumer {} could not be deleted and will expire: {}", session.id(), failure.getMessage());
+                    return Mono.empty();
+                });
+    }
+
+    private void forget(ConsumerSession session) {
+        current = null;
+        long lost = session.ledger().forfeit();
+        forfeited.addAndGet(lost);
+    }
+
+    private static Mono<Void> alreadyGone(ConsumerError unknown) {
+        log.info("The consumer to delete is gone already: {}", unknown.getMessage());
+        return Mono.empty();
+    }
+}

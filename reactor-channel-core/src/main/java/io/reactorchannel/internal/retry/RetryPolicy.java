@@ -1,0 +1,82 @@
+package io.reactorchannel.internal.retry;
+
+import io.reactorchannel.error.TemporaryError;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+import reactor.util.retry.Retry.RetrySignal;
+import reactor.util.retry.RetryBackoffSpec;
+
+/**
+ * Retries temporary errors while {@code retryOnFail} is on: with the waits and the limit of a {@link RetryBackoffSpec},
+ * or with the wait that the service asked for. Whoever applies it to a longer operation starts the waits anew.
+ */
+public final class RetryPolicy {
+
+    private static final Logger log = LoggerFactory.getLogger(RetryPolicy.class);
+
+    private final RetryBackoffSpec spec;
+    private final Supplier<Scheduler> timer;
+    private volatile boolean enabled;
+
+    /**
+     * Creates a policy.
+     *
+     * @param spec waits and limits; its error filter narrows what is retried
+     * @param timer the scheduler for the waits, looked up for each
+     * @param enabled whether to retry at all, at first
+     */
+    public RetryPolicy(RetryBackoffSpec spec, Supplier<Scheduler> timer, boolean enabled) {
+        this.enabled = enabled;
+        this.timer = timer;
+        this.spec = spec.onRetryExhaustedThrow((exhausted, signal) -> signal.failure());
+    }
+
+    /** The waits when the user sets none: 1 s, doubling up to 10 s, with jitter, without end. */
+    public static RetryBackoffSpec defaultSpec() {
+        return Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1)).maxBackoff(Duration.ofSeconds(10));
+    }
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean value) {
+        enabled = value;
+    }
+
+    /** Retries every temporary error. */
+    public Retry temporary() {
+        return only(failure -> true);
+    }
+
+    /** Retries those temporary errors that match. */
+    public Retry only(Predicate<Throwable> kind) {
+        Predicate<Throwable> retried = failure ->
+                enabled && failure instanceof TemporaryError && kind.test(failure) && spec.errorFilter.test(failure);
+        return Retry.from(signals -> signals.concatMap(signal -> await(signal.copy(), retried), 0));
+    }
+
+    private Flux<?> await(RetrySignal signal, Predicate<Throwable> retried) {
+        Throwable failure = signal.failure();
+        if (!retried.test(failure)) {
+            return Flux.error(failure);
+        }
+        log.warn("Will be tried again: {}", failure.getMessage());
+        return Flux.from(waits(failure).filter(retried).scheduler(timer.get()).generateCompanion(Flux.just(signal)));
+    }
+
+    private RetryBackoffSpec waits(Throwable failure) {
+        return failure instanceof TemporaryError temporary
+                ? temporary
+                        .retryAfter()
+                        .map(wait -> spec.minBackoff(wait).maxBackoff(wait).jitter(0))
+                        .orElse(spec)
+                : spec;
+    }
+}

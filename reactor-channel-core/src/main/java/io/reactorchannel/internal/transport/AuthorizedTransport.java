@@ -1,0 +1,53 @@
+package io.reactorchannel.internal.transport;
+
+import io.reactorchannel.error.ChannelError;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * Requests with the current token. A token that is refused (401, 403) is dropped and the request sent once more with a
+ * fresh one.
+ */
+public final class AuthorizedTransport {
+
+    private final HttpTransport http;
+    private final TokenSource tokens;
+
+    public AuthorizedTransport(HttpTransport http, TokenSource tokens) {
+        this.http = http;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Sends a request when subscribed to.
+     *
+     * @param request what to send
+     * @return the answer if it is a success (2xx), else the {@link ChannelError} that it means
+     */
+    public Mono<Answer> exchange(Request request) {
+        return token().flatMap(token -> attempt(request, token).flatMap(answer -> {
+            if (token.isEmpty() || !answer.isRefusal()) {
+                return successful(request, answer, token);
+            }
+            tokens.invalidate(token.get());
+            return token().flatMap(
+                            fresh -> attempt(request, fresh).flatMap(second -> successful(request, second, fresh)));
+        }));
+    }
+
+    private Mono<Optional<String>> token() {
+        return tokens.token().map(Optional::of).defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<Answer> attempt(Request request, Optional<String> token) {
+        return http.exchange(request, token.map("Bearer "::concat).orElse(null));
+    }
+
+    private static Mono<Answer> successful(Request request, Answer answer, Optional<String> token) {
+        return answer.isSuccess()
+                ? Mono.just(answer)
+                : Mono.error(
+                        Failures.ofAnswer(request, answer, token.map(List::of).orElse(List.of())));
+    }
+}

@@ -1,0 +1,28 @@
+package io.reactorchannel.internal.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.regex.Pattern;
+
+/** The beginning of an answer as it may stand in a message: short, on one line, without the secrets of its request. */
+final class Excerpt {
+
+    private static final int MAX_LENGTH = 256;
+    private static final int MAX_READ = 16 * 1024;
+    private static final Pattern CREDENTIALS = Pattern.compile("(?i)\\b(bearer|basic)\\s+[^\\s\"',;<]+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
+
+    private Excerpt() {}
+
+    static String of(byte[] body, Collection<String> secrets) {
+        String text = new String(body, 0, Math.min(body.length, MAX_READ), StandardCharsets.UTF_8);
+        for (String secret : secrets) {
+            if (!secret.isEmpty()) {
+                text = text.replace(secret, "***");
+            }
+        }
+        text = CREDENTIALS.matcher(text).replaceAll("$1 ***");
+        text = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+    }
+}

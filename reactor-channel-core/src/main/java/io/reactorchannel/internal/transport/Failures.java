@@ -1,0 +1,92 @@
+package io.reactorchannel.internal.transport;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.reactorchannel.error.ChannelError;
+import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.error.ErrorDetails;
+import io.reactorchannel.error.PermanentAuthenticationError;
+import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.error.TemporaryError;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What an answer that is not a success, or no answer at all, means as an error. */
+final class Failures {
+
+    private static final Set<Integer> PERMANENT = Set.of(400, 405, 406, 413, 415, 422);
+
+    private Failures() {}
+
+    /** The error for an answer that is not 2xx; the secrets are blanked in its excerpt. */
+    static ChannelError ofAnswer(Request request, Answer answer, Collection<String> secrets) {
+        Operation operation = request.operation();
+        String excerpt = Excerpt.of(answer.body(), secrets);
+        ErrorDetails known =
+                ErrorDetails.of(operation.label()).withStatus(answer.status()).withExcerpt(excerpt);
+        ErrorDetails details = RetryAfter.parse(answer.headers().get(HttpHeaderNames.RETRY_AFTER), Clock.systemUTC())
+                .map(known::withRetryAfter)
+                .orElse(known);
+        String message =
+                operation.label() + ": answered " + answer.status() + (excerpt.isEmpty() ? "" : ": " + excerpt);
+        return switch (operation.family()) {
+            case LOGIN ->
+                answer.isRefusal()
+                        ? new PermanentAuthenticationError(message, details, null)
+                        : new TemporaryAuthenticationError(message, details, null);
+            case CREATE -> ofCreate(answer, message, details);
+            case CONSUMER -> ofConsumer(answer, message, details);
+            case PRODUCE ->
+                answer.isRefusal()
+                        ? new PermanentAuthenticationError(message, details, null)
+                        : new PermanentError(message, details, null);
+        };
+    }
+
+    private static ChannelError ofCreate(Answer answer, String message, ErrorDetails details) {
+        if (answer.isRefusal()) {
+            return new PermanentAuthenticationError(message, details, null);
+        }
+        return answer.status() == 404 ? new PermanentError(message, details, null) : byStatus(answer, message, details);
+    }
+
+    private static ChannelError ofConsumer(Answer answer, String message, ErrorDetails details) {
+        return answer.status() == 404 || answer.isRefusal()
+                ? new ConsumerError(message, details, null)
+                : byStatus(answer, message, details);
+    }
+
+    private static ChannelError byStatus(Answer answer, String message, ErrorDetails details) {
+        return PERMANENT.contains(answer.status())
+                ? new PermanentError(message, details, null)
+                : new TemporaryError(message, details, null);
+    }
+
+    /** The error for an exchange that ended without an answer. */
+    static ChannelError ofException(Request request, Throwable failure, boolean sent) {
+        Operation operation = request.operation();
+        ErrorDetails details = ErrorDetails.of(operation.label());
+        String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        if (isAboutCertificates(failure)) {
+            return new PermanentError(
+                    operation.label() + ": the server's certificate is not accepted: " + reason, details, failure);
+        }
+        String message = operation.label() + (sent ? ": no answer: " : ": no connection: ") + reason;
+        return switch (operation.family()) {
+            case LOGIN -> new TemporaryAuthenticationError(message, details, failure);
+            case CREATE, CONSUMER ->
+                sent ? new TemporaryError(message, details, failure) : new UnsentError(message, details, failure);
+            case PRODUCE ->
+                sent ? new PermanentError(message, details, failure) : new UnsentError(message, details, failure);
+        };
+    }
+
+    private static boolean isAboutCertificates(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(10)
+                .anyMatch(CertificateException.class::isInstance);
+    }
+}

@@ -1,0 +1,80 @@
+package io.reactorchannel.internal.wire;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The small bodies of a consumer's requests and answers. */
+public final class ConsumerJson {
+
+    private static final int MAX_ID_LENGTH = 1024;
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private ConsumerJson() {}
+
+    /** The body that creates a consumer. */
+    public static byte[] createConsumer(String group, Map<String, ?> configs) {
+        return MAPPER.writeValueAsBytes(Map.of("consumerGroup", group, "configs", configs));
+    }
+
+    /** The body that subscribes a consumer. */
+    public static byte[] subscribe(Collection<String> topics) {
+        return MAPPER.writeValueAsBytes(Map.of("topics", topics));
+    }
+
+    /** The body that commits offsets of consumed records. */
+    public static byte[] commit(List<ConsumedOffset> offsets) {
+        return MAPPER.writeValueAsBytes(Map.of("offsets", offsets));
+    }
+
+    /**
+     * Reads {@code consumerInstanceId}.
+     *
+     * @return the id's text, whether it came as a string or as a number
+     * @throws MalformedJsonException when it is missing or cannot be part of a path
+     */
+    public static String readConsumerId(byte[] body) {
+        JsonNode id = readTree(body).path("consumerInstanceId");
+        if (!id.isString() && !id.isIntegralNumber()) {
+            throw new MalformedJsonException("it lacks 'consumerInstanceId', a text or a whole number");
+        }
+        String text = id.asString();
+        // dots alone would mean another place in the path, however they are escaped
+        if (text.isBlank() || text.length() > MAX_ID_LENGTH || text.equals(".") || text.equals("..")) {
+            throw new MalformedJsonException("'consumerInstanceId' cannot be part of a path");
+        }
+        return text;
+    }
+
+    /**
+     * Reads the list of topics a consumer is subscribed to.
+     *
+     * @throws MalformedJsonException when it is not an array of texts
+     */
+    public static List<String> readTopics(byte[] body) {
+        JsonNode json = readTree(body);
+        if (!json.isArray()) {
+            throw new MalformedJsonException("it is not an array of topics");
+        }
+        List<String> topics = new ArrayList<>(json.size());
+        for (JsonNode topic : json) {
+            if (!topic.isString()) {
+                throw new MalformedJsonException("it is not an array of topics");
+            }
+            topics.add(topic.asString());
+        }
+        return List.copyOf(topics);
+    }
+
+    private static JsonNode readTree(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (JacksonException notJson) {
+            throw new MalformedJsonException("it is not valid JSON: " + notJson.getOriginalMessage(), notJson);
+        }
+    }
+}

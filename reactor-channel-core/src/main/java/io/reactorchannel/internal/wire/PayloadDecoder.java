@@ -1,0 +1,66 @@
+package io.reactorchannel.internal.wire;
+
+import io.reactorchannel.error.PayloadError;
+import java.lang.reflect.Type;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Decodes payloads: base64 to bytes, bytes to JSON, JSON to one type. Immutable and safe for use by several threads.
+ *
+ * @param <T> the type decoded into
+ */
+public final class PayloadDecoder<T> {
+
+    private final ObjectReader reader;
+    private final String typeName;
+
+    private PayloadDecoder(ObjectReader reader, String typeName) {
+        this.reader = reader;
+        this.typeName = typeName;
+    }
+
+    /** Decodes JSON objects to maps. */
+    public static PayloadDecoder<Map<String, Object>> ofMap(JsonMapper mapper) {
+        return new PayloadDecoder<>(mapper.readerForMapOf(Object.class), "a JSON object");
+    }
+
+    /** Decodes JSON to any type that the mapper can read; the caller vouches for T being that type. */
+    public static <T> PayloadDecoder<T> ofType(JsonMapper mapper, Type type) {
+        JavaType javaType = mapper.constructType(type);
+        return new PayloadDecoder<>(mapper.readerFor(javaType), "JSON for " + type.getTypeName());
+    }
+
+    /**
+     * Decodes a record's payload.
+     *
+     * @throws PayloadError when the payload is missing, not base64, or not readable as the type
+     */
+    public T decode(PolledRecord record) {
+        String encoded = record.encodedPayload();
+        if (encoded == null) {
+            throw error(record, "is missing", null);
+        }
+        T value;
+        try {
+            value = reader.readValue(Base64.getDecoder().decode(encoded));
+        } catch (JacksonException unreadable) {
+            throw error(record, "is not " + typeName, unreadable);
+        } catch (IllegalArgumentException notBase64) {
+            throw error(record, "is not base64", notBase64);
+        }
+        if (value == null) {
+            throw error(record, "is not " + typeName + " but null", null);
+        }
+        return value;
+    }
+
+    private static PayloadError error(PolledRecord record, String problem, @Nullable Throwable cause) {
+        return new PayloadError(problem, record.topic(), record.partition(), record.offset(), cause);
+    }
+}

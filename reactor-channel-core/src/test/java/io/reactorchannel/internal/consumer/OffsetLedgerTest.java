@@ -1,0 +1,144 @@
+package io.reactorchannel.internal.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactorchannel.internal.wire.ConsumedOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OffsetLedgerTest {
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final OffsetLedger ledger = new OffsetLedger();
+
+    private void handOut(long... offsets) {
+        LongStream.of(offsets).forEach(offset -> ledger.handedOut("t", 0, offset));
+    }
+
+    private static List<ConsumedOffset> offsets(long... offsets) {
+        return LongStream.of(offsets)
+                .mapToObj(offset -> new ConsumedOffset("t", 0, offset))
+                .toList();
+    }
+
+    @Test
+    void nothingMayBeCommittedBeforeItIsAllowed() {
+        handOut(0, 1);
+        assertThat(ledger.committable(ALL)).isEmpty();
+    }
+
+    @Test
+    void whatIsHandedOutAfterACommitWasAllowedWaitsForTheNext() {
+        handOut(0, 1);
+        ledger.allowCommit();
+        handOut(2);
+        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1));
+    }
+
+    @Test
+    void committedOffsetsAreDone() {
+        handOut(0, 1);
+        ledger.allowCommit();
+        ledger.committed(ledger.committable(ALL));
+        assertThat(ledger.committable(ALL)).isEmpty();
+    }
+
+    @Test
+    void aFailedCommitLeavesItsOffsetsCommittable() {
+        handOut(0, 1);
+        ledger.allowCommit();
+        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1));
+        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1));
+    }
+
+    @Test
+    void aLimitTakesTheLowestOffsetsFirst() {
+        handOut(5, 6, 9);
+        ledger.allowCommit();
+        assertThat(ledger.committable(2)).isEqualTo(offsets(5, 6));
+        ledger.committed(offsets(5, 6));
+        assertThat(ledger.committable(2)).isEqualTo(offsets(9));
+    }
+
+    @Test
+    void partitionsAndTopicsAreKeptApart() {
+        ledger.handedOut("a", 0, 7);
+        ledger.handedOut("a", 1, 3);
+        ledger.handedOut("b", 0, 1);
+        ledger.allowCommit();
+        assertThat(ledger.committable(ALL))
+                .containsExactlyInAnyOrder(
+                        new ConsumedOffset("a", 0, 7), new ConsumedOffset("a", 1, 3), new ConsumedOffset("b", 0, 1));
+    }
+
+    @Test
+    void holesBetweenOffsetsAreNotCommitted() {
+        handOut(1, 2, 5, 9);
+        ledger.allowCommit();
+        assertThat(ledger.committable(ALL)).isEqualTo(offsets(1, 2, 5, 9));
+    }
+
+    @Test
+    void aRecordDeliveredTwiceIsCommittedOnce() {
+        handOut(0, 1, 2);
+        handOut(0, 1);
+        ledger.allowCommit();
+        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1, 2));
+    }
+
+    @Test
+    void aCommitNeverGoesBackBehindAnEarlierOne() {
+        handOut(0, 1, 2);
+        ledger.allowCommit();
+        ledger.committed(offsets(0, 1, 2));
+        handOut(1);
+        ledger.allowCommit();
+        assertThat(ledger.committable(ALL)).isEmpty();
+    }
+
+    @Test
+    void forfeitingCountsWhatIsNotCommittedAndForgetsIt() {
+        handOut(0, 1, 2, 5);
+        ledger.allowCommit();
+        ledger.committed(offsets(0));
+        assertThat(ledger.forfeit()).isEqualTo(3);
+        assertThat(ledger.committable(ALL)).isEmpty();
+        assertThat(ledger.forfeit()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void rangesBehaveLikeASetOfOffsets(long seed) {
+        Random random = new Random(seed);
+        OffsetRanges ranges = new OffsetRanges();
+        TreeSet<Long> expected = new TreeSet<>();
+        for (int step = 0; step < 2_000; step++) {
+            if (random.nextInt(20) == 0) {
+                long cut = random.nextInt(200);
+                ranges.removeUpTo(cut);
+                expected.headSet(cut, true).clear();
+            } else {
+                long first = random.nextInt(200);
+                long last = first + random.nextInt(4);
+                LongStream.rangeClosed(first, last).forEach(offset -> {
+                    ranges.add(offset);
+                    expected.add(offset);
+                });
+            }
+            assertThat(ranges.highest()).isEqualTo(expected.isEmpty() ? -1 : expected.last());
+            if (step % 7 == 0) {
+                TreeSet<Long> seen = new TreeSet<>();
+                ranges.forEach(seen::add);
+                assertThat(seen).isEqualTo(expected);
+                assertThat(ranges.size()).isEqualTo(expected.size());
+                assertThat(ranges.isEmpty()).isEqualTo(expected.isEmpty());
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Fixtures that several tests share. */
+package io.reactorchannel.testing;
