@@ -42,6 +42,8 @@ public final class ReactiveChannelBuilder {
     /** Below the 60 s after which common load balancers close an idle connection. */
     private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_DURATION = Duration.ofMillis(Integer.MAX_VALUE);
+
     private final @Nullable String base;
     private @Nullable ChannelAuth auth;
     private @Nullable String consumerGroup;
@@ -140,7 +142,7 @@ public final class ReactiveChannelBuilder {
      * Sets Kafka's {@code request.timeout.ms} at the service. Goes with {@link #sessionTimeout} and has to exceed it.
      * By default the service decides. This is not the time-out of HTTP answers: see {@link #responseTimeout}.
      *
-     * @param value at least 1 ms; sent in whole milliseconds
+     * @param value 1 ms to 2,147,483,647 ms; sent in whole milliseconds
      * @return this builder
      */
     public ReactiveChannelBuilder requestTimeout(Duration value) {
@@ -152,7 +154,7 @@ public final class ReactiveChannelBuilder {
      * Sets Kafka's {@code session.timeout.ms} at the service: how long a consumer may be silent before the service
      * gives its partitions to others. Goes with {@link #requestTimeout}. By default the service decides.
      *
-     * @param value at least 1 ms; sent in whole milliseconds
+     * @param value 1 ms to 2,147,483,647 ms; sent in whole milliseconds
      * @return this builder
      */
     public ReactiveChannelBuilder sessionTimeout(Duration value) {
@@ -215,7 +217,7 @@ public final class ReactiveChannelBuilder {
     /**
      * Sets how long an HTTP answer may take, and how long a pause within it. Default: 30 s.
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 2,147,483,647 ms
      * @return this builder
      */
     public ReactiveChannelBuilder responseTimeout(Duration value) {
@@ -227,7 +229,7 @@ public final class ReactiveChannelBuilder {
      * Sets the pause between a poll that brought no records and the next. After one with records there is none.
      * Default: 1 s.
      *
-     * @param value zero or more
+     * @param value 0 to 2,147,483,647 ms
      * @return this builder
      */
     public ReactiveChannelBuilder emptyPollDelay(Duration value) {
@@ -261,7 +263,7 @@ public final class ReactiveChannelBuilder {
     /**
      * Sets how long {@link ReactiveChannel#destroy()} and {@link ReactiveChannel#close()} may take. Default: 10 s.
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 2,147,483,647 ms
      * @return this builder
      */
     public ReactiveChannelBuilder closeTimeout(Duration value) {
@@ -310,9 +312,9 @@ public final class ReactiveChannelBuilder {
         ConsumerConfigs configs =
                 ConsumerConfigs.of(required("extraConfigs", extraConfigs), offset, sessionTimeout, requestTimeout);
         TokenSource tokens = new AuthTokens(required("auth", auth));
-        Duration answerWithin = atLeast("responseTimeout", responseTimeout, Duration.ofMillis(1));
-        Duration closeWithin = atLeast("closeTimeout", closeTimeout, Duration.ofMillis(1));
-        Duration pause = atLeast("emptyPollDelay", emptyPollDelay, Duration.ZERO);
+        Duration answerWithin = between("responseTimeout", responseTimeout, Duration.ofMillis(1));
+        Duration closeWithin = between("closeTimeout", closeTimeout, Duration.ofMillis(1));
+        Duration pause = between("emptyPollDelay", emptyPollDelay, Duration.ZERO);
         between("prefetch", prefetch, 0, 1000);
         between("maxResponseSize", maxResponseSize, 1, Integer.MAX_VALUE);
 
@@ -350,12 +352,13 @@ public final class ReactiveChannelBuilder {
         return value;
     }
 
-    private static Duration atLeast(String parameter, @Nullable Duration value, Duration least) {
-        if (required(parameter, value).compareTo(least) < 0) {
-            throw new PermanentError(
-                    parameter + ": " + value + " is not accepted; at least " + least.toMillis() + " ms is");
+    private static Duration between(String parameter, @Nullable Duration value, Duration least) {
+        Duration given = required(parameter, value);
+        if (given.compareTo(least) < 0 || given.compareTo(LONGEST_DURATION) > 0) {
+            throw new PermanentError(parameter + ": " + given + " is not accepted; " + least.toMillis() + " ms to "
+                    + LONGEST_DURATION.toMillis() + " ms is");
         }
-        return required(parameter, value);
+        return given;
     }
 
     private static void between(String parameter, int value, int least, int most) {

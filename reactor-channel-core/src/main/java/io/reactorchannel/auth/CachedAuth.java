@@ -20,6 +20,7 @@ final class CachedAuth implements ChannelAuth {
     CachedAuth(String kind, Mono<String> source) {
         this.kind = kind;
         this.token = source.onErrorMap(CachedAuth::isForeign, CachedAuth::asTemporary)
+                .filter(CachedAuth::isUsable)
                 .switchIfEmpty(Mono.error(CachedAuth::noToken))
                 .map(IssuedToken::new)
                 .doOnNext(inUse::set)
@@ -48,6 +49,11 @@ final class CachedAuth implements ChannelAuth {
         }
     }
 
+    /** Whether the text can stand in a header. */
+    static boolean isUsable(String text) {
+        return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+    }
+
     private static boolean isForeign(Throwable failure) {
         return !(failure instanceof ChannelError);
     }
@@ -58,7 +64,7 @@ final class CachedAuth implements ChannelAuth {
     }
 
     private static ChannelError noToken() {
-        return new PermanentAuthenticationError("The token's source completed without a token");
+        return new PermanentAuthenticationError("The token's source gave no usable token");
     }
 
     /** Names the kind; the token is a secret. */

@@ -75,13 +75,13 @@ public interface ChannelAuth {
     /**
      * Sends one and the same token always.
      *
-     * @param token the token, not blank
+     * @param token the token, not blank and without control characters
      * @return an authentication with that token
-     * @throws PermanentError when the token is null or blank
+     * @throws PermanentError when the token is not acceptable
      */
     static ChannelAuth bearer(String token) {
-        if (token == null || token.isBlank()) {
-            throw new PermanentError("token: must not be null or blank");
+        if (token == null || !CachedAuth.isUsable(token)) {
+            throw new PermanentError("token: must not be null, blank or contain a control character");
         }
         return new CachedAuth("bearer", Mono.just(token));
     }
@@ -91,7 +91,7 @@ public interface ChannelAuth {
      * {@link #reset()}; in between its token is kept.
      *
      * @param token the tokens' source. Its errors become {@link TemporaryAuthenticationError}, unless they are errors
-     *     of this library already; completing empty is a {@link PermanentAuthenticationError}
+     *     of this library already; a missing, blank or unprintable token is a {@link PermanentAuthenticationError}
      * @return an authentication with those tokens
      * @throws PermanentError when the publisher is null
      */

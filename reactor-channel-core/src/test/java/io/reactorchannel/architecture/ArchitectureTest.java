@@ -12,6 +12,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,7 +26,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The rooms of the house and the arrows between them. */
-@AnalyzeClasses(packages = "io.reactorchannel", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.reactorchannel",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.CoreOnly.class})
 class ArchitectureTest {
 
     private static final String INTERNAL = "io.reactorchannel.internal..";
@@ -118,5 +121,14 @@ class ArchitectureTest {
                 call -> call.getName().startsWith("block")
                         && (call.getTargetOwner().isAssignableTo(Mono.class)
                                 || call.getTargetOwner().isAssignableTo(Flux.class)));
+    }
+
+    /** Leaves out the service, which the tests have on their class path. */
+    static final class CoreOnly implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/io/reactorchannel/service/");
+        }
     }
 }

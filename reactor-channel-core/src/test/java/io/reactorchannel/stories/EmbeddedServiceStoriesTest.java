@@ -9,6 +9,7 @@ import io.reactorchannel.ReactiveChannelBuilder;
 import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.service.StreamingService;
+import io.reactorchannel.testing.Await;
 import io.reactorchannel.testing.LossyProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,9 +179,9 @@ class EmbeddedServiceStoriesTest {
         Set<Integer> second = ConcurrentHashMap.newKeySet();
         Disposable one = channel().consume(TOPIC).subscribe(payload -> first.add(number(payload)), none::tryEmitError);
         Disposable two = channel().consume(TOPIC).subscribe(payload -> second.add(number(payload)), none::tryEmitError);
-        await(() -> service.consumers(GROUP) == 2);
+        Await.until(() -> service.consumers(GROUP) == 2);
         produce(0, 300);
-        await(() -> first.size() + second.size() == 300);
+        Await.until(() -> first.size() + second.size() == 300);
         one.dispose();
         two.dispose();
         assertThat(first).isNotEmpty().doesNotContainAnyElementsOf(second);
@@ -214,10 +215,10 @@ class EmbeddedServiceStoriesTest {
         ReactiveChannel channel = channel();
         Set<Integer> seen = Collections.synchronizedSet(new TreeSet<>());
         Disposable consuming = channel.consume(TOPIC).subscribe(payload -> seen.add(number(payload)));
-        await(() -> seen.size() == 40);
+        Await.until(() -> seen.size() == 40);
         service.forgetConsumers();
         produce(40, 40);
-        await(() -> seen.size() == 80);
+        Await.until(() -> seen.size() == 80);
         consuming.dispose();
         assertThat(seen).isEqualTo(numbersBelow(80));
     }
@@ -228,10 +229,10 @@ class EmbeddedServiceStoriesTest {
         ReactiveChannel channel = channel();
         Set<Integer> seen = Collections.synchronizedSet(new TreeSet<>());
         Disposable consuming = channel.consume(TOPIC).subscribe(payload -> seen.add(number(payload)));
-        await(() -> seen.size() == 40);
+        Await.until(() -> seen.size() == 40);
         service.revokeTokens();
         produce(40, 40);
-        await(() -> seen.size() == 80);
+        Await.until(() -> seen.size() == 80);
         consuming.dispose();
         assertThat(service.consumers(GROUP)).isEqualTo(1);
     }
@@ -281,11 +282,5 @@ class EmbeddedServiceStoriesTest {
                 .verify(LONG_ENOUGH);
         assertThat(committed()).isEqualTo(30);
         StepVerifier.create(channel.subscriptions()).expectNext(List.of(TOPIC)).verifyComplete();
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        Flux.interval(Duration.ofMillis(5))
-                .takeUntil(tick -> condition.getAsBoolean())
-                .blockLast(LONG_ENOUGH);
     }
 }

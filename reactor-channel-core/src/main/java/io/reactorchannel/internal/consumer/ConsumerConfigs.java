@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConsumerConfigs(Map<String, Object> values, OffsetReset offsetReset) {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** Kafka keeps these settings in an int. */
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     private static final String AUTO_OFFSET_RESET = "auto.offset.reset";
     private static final String ENABLE_AUTO_COMMIT = "enable.auto.commit";
     private static final String SESSION_TIMEOUT = "session.timeout.ms";
@@ -66,8 +71,9 @@ public record ConsumerConfigs(Map<String, Object> values, OffsetReset offsetRese
         if (timeout == null) {
             return;
         }
-        if (timeout.toMillis() < 1) {
-            throw new PermanentError(parameter + ": " + timeout + " is not accepted; at least 1 ms is");
+        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+            throw new PermanentError(
+                    parameter + ": " + timeout + " is not accepted; 1 ms to " + LONGEST.toMillis() + " ms is");
         }
         values.put(key, Long.toString(timeout.toMillis()));
     }

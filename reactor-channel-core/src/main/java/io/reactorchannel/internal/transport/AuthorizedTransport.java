@@ -3,6 +3,7 @@ package io.reactorchannel.internal.transport;
 import io.reactorchannel.error.ChannelError;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,14 +27,19 @@ public final class AuthorizedTransport {
      * @return the answer if it is a success (2xx), else the {@link ChannelError} that it means
      */
     public Mono<Answer> exchange(Request request) {
-        return token().flatMap(token -> attempt(request, token).flatMap(answer -> {
-            if (token.isEmpty() || !answer.isRefusal()) {
-                return successful(request, answer, token);
-            }
-            tokens.invalidate(token.get());
-            return token().flatMap(
-                            fresh -> attempt(request, fresh).flatMap(second -> successful(request, second, fresh)));
-        }));
+        return token().flatMap(token -> attempt(request, token)
+                .flatMap(answer -> answer.isRefusal() && token.isPresent()
+                        ? again(request, token.get())
+                        : successful(request, answer, token.stream().toList())));
+    }
+
+    private Mono<Answer> again(Request request, String refused) {
+        tokens.invalidate(refused);
+        return token().flatMap(fresh -> attempt(request, fresh)
+                .flatMap(answer -> successful(
+                        request,
+                        answer,
+                        Stream.concat(Stream.of(refused), fresh.stream()).toList())));
     }
 
     private Mono<Optional<String>> token() {
@@ -44,10 +50,7 @@ public final class AuthorizedTransport {
         return http.exchange(request, token.map("Bearer "::concat).orElse(null));
     }
 
-    private static Mono<Answer> successful(Request request, Answer answer, Optional<String> token) {
-        return answer.isSuccess()
-                ? Mono.just(answer)
-                : Mono.error(
-                        Failures.ofAnswer(request, answer, token.map(List::of).orElse(List.of())));
+    private static Mono<Answer> successful(Request request, Answer answer, List<String> secrets) {
+        return answer.isSuccess() ? Mono.just(answer) : Mono.error(Failures.ofAnswer(request, answer, secrets));
     }
 }

@@ -63,7 +63,8 @@ public final class CookieJar {
         String origin = origin(target);
         List<Cookie> matching = new ArrayList<>();
         known.forEach((key, cookie) -> {
-            if (key.origin().equals(origin) && covers(key.path(), target.getRawPath())) {
+            boolean safe = !cookie.isSecure() || "https".equalsIgnoreCase(target.getScheme());
+            if (safe && key.origin().equals(origin) && covers(key.path(), target.getRawPath())) {
                 matching.add(cookie);
             }
         });

@@ -16,10 +16,16 @@ final class Excerpt {
 
     static String of(byte[] body, Collection<String> secrets) {
         String text = new String(body, 0, Math.min(body.length, MAX_READ), StandardCharsets.UTF_8);
+        int longest = 0;
         for (String secret : secrets) {
             if (!secret.isEmpty()) {
                 text = text.replace(secret, "***");
+                longest = Math.max(longest, secret.length());
             }
+        }
+        if (body.length > MAX_READ) {
+            // the end may be the beginning of a secret
+            text = text.substring(0, Math.max(0, text.length() - longest));
         }
         text = CREDENTIALS.matcher(text).replaceAll("$1 ***");
         text = UNPRINTABLE.matcher(text).replaceAll(" ").strip();

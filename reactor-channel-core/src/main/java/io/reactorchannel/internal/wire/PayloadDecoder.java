@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.wire;
 
 import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.error.PermanentError;
 import java.lang.reflect.Type;
 import java.util.Base64;
 import java.util.Map;
@@ -30,10 +31,22 @@ public final class PayloadDecoder<T> {
         return new PayloadDecoder<>(mapper.readerForMapOf(Object.class), "a JSON object");
     }
 
-    /** Decodes JSON to any type that the mapper can read; the caller vouches for T being that type. */
-    public static <T> PayloadDecoder<T> ofType(JsonMapper mapper, Type type) {
-        JavaType javaType = mapper.constructType(type);
-        return new PayloadDecoder<>(mapper.readerFor(javaType), "JSON for " + type.getTypeName());
+    /**
+     * Decodes JSON to any type that the mapper can read; the caller vouches for T being that type.
+     *
+     * @throws PermanentError when the mapper knows nothing of the type
+     */
+    public static <T> PayloadDecoder<T> ofType(JsonMapper mapper, @Nullable Type type) {
+        if (type == null) {
+            throw new PermanentError(
+                    "type: must not be null; a class or another type that the mapper reads is accepted");
+        }
+        try {
+            JavaType javaType = mapper.constructType(type);
+            return new PayloadDecoder<>(mapper.readerFor(javaType), "JSON for " + type.getTypeName());
+        } catch (IllegalArgumentException unknown) {
+            throw new PermanentError("type: the mapper cannot read " + type.getTypeName(), null, unknown);
+        }
     }
 
     /**

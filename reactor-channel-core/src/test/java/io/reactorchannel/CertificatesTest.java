@@ -1,0 +1,151 @@
+package io.reactorchannel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.reactorchannel.auth.ChannelAuth;
+import io.reactorchannel.error.PermanentError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.test.StepVerifier;
+
+/** Whose certificates a channel and a login accept. */
+class CertificatesTest {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final String ANSWER = "{\"consumerInstanceId\":\"c\",\"AuthorizationToken\":\"token\"}";
+
+    private static X509Bundle authority;
+    private static DisposableServer trusted;
+    private static DisposableServer wrongHost;
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        authority = new CertificateBuilder()
+                .subject("CN=Test Authority")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        trusted = server(new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .buildIssuedBy(authority));
+        wrongHost = server(new CertificateBuilder()
+                .subject("CN=elsewhere")
+                .addSanDnsName("elsewhere.example")
+                .buildIssuedBy(authority));
+    }
+
+    @AfterAll
+    static void stopServers() {
+        trusted.disposeNow();
+        wrongHost.disposeNow();
+    }
+
+    private static DisposableServer server(X509Bundle certificate) throws Exception {
+        var context = SslContextBuilder.forServer(
+                        certificate.getKeyPair().getPrivate(), certificate.getCertificatePath())
+                .sslProvider(SslProvider.JDK)
+                .build();
+        return HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .secure(spec -> spec.sslContext(context))
+                .handle((request, response) -> request.receive()
+                        .then(response.sendString(Mono.just(ANSWER)).then()))
+                .bindNow();
+    }
+
+    private static String url(DisposableServer server) {
+        return "https://localhost:" + server.port();
+    }
+
+    private static ReactiveChannelBuilder builder(DisposableServer server) {
+        return ReactiveChannel.builder(url(server))
+                .auth(ChannelAuth.none())
+                .consumerGroup("g")
+                .closeTimeout(Duration.ofSeconds(5));
+    }
+
+    private static void assertAccepted(ReactiveChannelBuilder builder) {
+        try (ReactiveChannel channel = builder.build()) {
+            StepVerifier.create(channel.create()).expectComplete().verify(LONG_ENOUGH);
+        }
+    }
+
+    private static void assertRefused(ReactiveChannelBuilder builder) {
+        try (ReactiveChannel channel = builder.build()) {
+            StepVerifier.create(channel.create())
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isExactlyInstanceOf(PermanentError.class)
+                            .hasMessageContaining("certificate"))
+                    .verify(LONG_ENOUGH);
+        }
+    }
+
+    @Test
+    void anUnknownAuthorityIsRefusedAtOnce() {
+        assertRefused(builder(trusted));
+    }
+
+    @Test
+    void aBundleIsTrustedAsText() {
+        assertAccepted(builder(trusted).verifyCertBundle(authority.getCertificatePEM()));
+    }
+
+    @Test
+    void aBundleIsTrustedAsAFileWithOthersInIt(@TempDir Path directory) throws Exception {
+        X509Bundle other = new CertificateBuilder()
+                .subject("CN=Other")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path bundle = Files.writeString(
+                directory.resolve("bundle.pem"), other.getCertificatePEM() + authority.getCertificatePEM());
+        assertAccepted(builder(trusted).verifyCertBundle(bundle.toString()));
+    }
+
+    @Test
+    void aHostThatTheCertificateDoesNotNameIsRefusedInSpiteOfTheBundle() {
+        assertRefused(builder(wrongHost).verifyCertBundle(authority.getCertificatePEM()));
+    }
+
+    @Test
+    void theEmptyTextSwitchesAllChecksOff() {
+        assertAccepted(builder(trusted).verifyCertBundle(""));
+        assertAccepted(builder(wrongHost).verifyCertBundle(""));
+    }
+
+    @Test
+    void aLoginHasItsOwnBundle() {
+        StepVerifier.create(ChannelAuth.userPassword(url(trusted), "u", "p", authority.getCertificatePEM())
+                        .token())
+                .expectNext("token")
+                .expectComplete()
+                .verify(LONG_ENOUGH);
+        StepVerifier.create(ChannelAuth.userPassword(url(trusted), "u", "p").token())
+                .expectError(PermanentError.class)
+                .verify(LONG_ENOUGH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/no/such/file.pem", "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----", "\0"})
+    void anUnreadableBundleIsRefusedByBuild(String bundle) {
+        assertThatExceptionOfType(PermanentError.class)
+                .isThrownBy(() -> builder(trusted).verifyCertBundle(bundle).build())
+                .withMessageStartingWith("verifyCertBundle:");
+    }
+}
