@@ -188,7 +188,8 @@ public interface ReactiveChannel extends AutoCloseable {
      * Destroys the channel: ends the active consume, commits what {@link #commit()} was called for and is not committed
      * yet, deletes the consumer and closes the connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The
      * connections are closed whatever happens. Idempotent, and goes on when its subscriber cancels. The
-     * {@code ChannelAuth} stays usable.
+     * {@code ChannelAuth} stays usable. Operations of the consumer that wait fail with {@link PermanentError}; a
+     * produce whose request is on its way gets its answer.
      *
      * @return completes when all is done; else the error of what failed, after the connections are closed
      */

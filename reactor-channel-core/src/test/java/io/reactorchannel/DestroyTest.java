@@ -165,6 +165,48 @@ class DestroyTest {
     }
 
     @Test
+    void aProduceOnItsWayGetsItsAnswer() {
+        Sinks.Empty<Void> mayAnswer = Sinks.empty();
+        AtomicInteger requests = new AtomicInteger();
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> {
+                    requests.incrementAndGet();
+                    return request.receive()
+                            .then(mayAnswer.asMono())
+                            .then(response.status(204).send());
+                })
+                .bindNow();
+        try {
+            ReactiveChannel channel =
+                    builder("http://127.0.0.1:" + server.port()).build();
+            StepVerifier.create(channel.produce(ProducerRecord.of("t", Map.of())))
+                    .then(() -> Await.until(() -> requests.get() == 1))
+                    .then(() -> StepVerifier.create(channel.destroy())
+                            .expectComplete()
+                            .verify(LONG_ENOUGH))
+                    .then(mayAnswer::tryEmitEmpty)
+                    .expectComplete()
+                    .verify(LONG_ENOUGH);
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void aProduceThatWaitsToBeTriedAgainSignalsItsLastError() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        ReactiveChannel channel = builder("http://127.0.0.1:1").scheduler(time).build();
+        StepVerifier.create(channel.produce(ProducerRecord.of("t", Map.of())))
+                .then(() -> Await.until(() -> time.getScheduledTaskCount() > 0))
+                .then(() ->
+                        StepVerifier.create(channel.destroy()).expectComplete().verify(LONG_ENOUGH))
+                .expectError(TemporaryError.class)
+                .verify(LONG_ENOUGH);
+    }
+
+    @Test
     void aSharedChannelAuthStaysUsable() {
         ChannelAuth auth = ChannelAuth.bearer(Mono.just("token"));
         try (StreamingService service = service()) {

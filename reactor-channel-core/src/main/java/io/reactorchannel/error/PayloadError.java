@@ -7,8 +7,13 @@ public class PayloadError extends PermanentError {
 
     private static final long serialVersionUID = 1L;
 
+    /** The topic of the record. */
     private final String topic;
+
+    /** The partition of the record. */
     private final int partition;
+
+    /** The offset of the record. */
     private final long offset;
 
     /**

@@ -12,7 +12,9 @@ public class ProduceError extends PermanentError {
 
     private static final long serialVersionUID = 1L;
 
+    /** How many records the service has accepted for certain. */
     private final long accepted;
+
     private final transient List<ProducerRecord> uncertain;
 
     /**

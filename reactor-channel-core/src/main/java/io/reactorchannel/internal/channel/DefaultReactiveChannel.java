@@ -62,9 +62,10 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
         this.retry = retry;
         this.mapper = mapper;
         this.maps = PayloadDecoder.ofMap(mapper);
+        Mono<Void> last = Mono.fromRunnable(retry::close).then(release);
         this.destruction = Mono.defer(() -> farewell(closeTimeout, timer.get()))
-                .onErrorResume(failure -> release.then(Mono.error(failure)))
-                .then(release)
+                .onErrorResume(failure -> last.then(Mono.error(failure)))
+                .then(last)
                 .cache();
     }
 
@@ -84,7 +85,10 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     }
 
     private <T> Flux<T> consume(PayloadDecoder<T> decoder, String... topics) {
-        return Flux.defer(() -> open ? consumer.consume(decoder, Topics.of(topics)) : Flux.error(isDestroyed()));
+        return Flux.defer(() -> {
+            requireOpen();
+            return consumer.consume(decoder, Topics.of(topics));
+        });
     }
 
     @Override
@@ -99,22 +103,24 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
 
     @Override
     public Mono<Void> produce(Map<String, ?> payload) {
-        return whileOpen(Mono.defer(() -> {
+        return Mono.defer(() -> {
+            requireOpen();
             if (payload == null) {
                 throw new PermanentError("payload: must not be null; a map with the envelope is accepted");
             }
             return producer.produce(payload);
-        }));
+        });
     }
 
     @Override
     public Mono<Void> produce(ProducerRecord... records) {
-        return whileOpen(Mono.defer(() -> {
+        return Mono.defer(() -> {
+            requireOpen();
             if (records == null || Arrays.asList(records).contains(null)) {
                 throw new PermanentError("records: must not be null, nor hold a null");
             }
             return producer.produce(List.of(records));
-        }));
+        });
     }
 
     @Override
@@ -139,9 +145,7 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
 
     @Override
     public void reset() {
-        if (!open) {
-            throw isDestroyed();
-        }
+        requireOpen();
         consumer.reset();
     }
 
@@ -184,12 +188,19 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
                                 late));
     }
 
-    /** Refuses the operation on a destroyed channel, and ends it when the channel is destroyed meanwhile. */
+    /** Ends a consumer operation when the channel is destroyed meanwhile; a produce is let through to its answer. */
     private <T> Mono<T> whileOpen(Mono<T> operation) {
-        return Mono.defer(() -> open
-                ? Mono.firstWithSignal(
-                        operation, destroyed.asMono().then(Mono.error(DefaultReactiveChannel::isDestroyed)))
-                : Mono.error(isDestroyed()));
+        return Mono.defer(() -> {
+            requireOpen();
+            return Mono.firstWithSignal(
+                    destroyed.asMono().then(Mono.error(DefaultReactiveChannel::isDestroyed)), operation);
+        });
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw isDestroyed();
+        }
     }
 
     private static PermanentError isDestroyed() {

@@ -88,7 +88,7 @@ public final class Consumer {
      */
     public Mono<Void> close() {
         return Mono.defer(() -> {
-            activeFlow.stop();
+            activeFlow.close();
             return bothInTurn(committer.commitAllowed(), delete());
         });
     }

@@ -39,13 +39,12 @@ final class PollingFlux<T> extends Flux<T> {
     public void subscribe(CoreSubscriber<? super T> actual) {
         PollingSubscription<T> subscription =
                 new PollingSubscription<>(actual, poll, pollAfterEmpty, prefetch, activeFlow);
-        if (activeFlow.enter(subscription)) {
-            actual.onSubscribe(subscription);
-        } else {
-            Operators.error(
-                    actual,
-                    new PermanentError("consume: another consume is active on this channel; cancel it first, or use a"
-                            + " channel for each"));
+        try {
+            activeFlow.enter(subscription);
+        } catch (PermanentError refused) {
+            Operators.error(actual, refused);
+            return;
         }
+        actual.onSubscribe(subscription);
     }
 }

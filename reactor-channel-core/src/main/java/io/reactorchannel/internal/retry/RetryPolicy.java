@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 import reactor.util.retry.Retry.RetrySignal;
@@ -22,6 +24,7 @@ public final class RetryPolicy {
 
     private final RetryBackoffSpec spec;
     private final Supplier<Scheduler> timer;
+    private final Sinks.Empty<Void> closed = Sinks.empty();
     private volatile boolean enabled;
 
     /**
@@ -50,6 +53,11 @@ public final class RetryPolicy {
         enabled = value;
     }
 
+    /** Ends all waits, those to come too: what waits to be tried again signals its last error. */
+    public void close() {
+        closed.tryEmitEmpty();
+    }
+
     /** Retries every temporary error. */
     public Retry temporary() {
         return only(failure -> true);
@@ -68,7 +76,9 @@ public final class RetryPolicy {
             return Flux.error(failure);
         }
         log.warn("Will be tried again: {}", failure.getMessage());
-        return Flux.from(waits(failure).filter(retried).scheduler(timer.get()).generateCompanion(Flux.just(signal)));
+        Flux<?> wait =
+                Flux.from(waits(failure).filter(retried).scheduler(timer.get()).generateCompanion(Flux.just(signal)));
+        return Flux.firstWithSignal(closed.asMono().then(Mono.error(failure)), wait);
     }
 
     private RetryBackoffSpec waits(Throwable failure) {
