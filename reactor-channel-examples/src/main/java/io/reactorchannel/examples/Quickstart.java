@@ -8,38 +8,39 @@ import io.reactorchannel.service.StreamingService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * Produces twelve records, consumes them with backpressure and commits every fourth, on an embedded service or another.
- */
+/** Produces twelve records, consumes them with backpressure and commits every fourth. */
 public final class Quickstart {
+
+    private static final Set<String> NAMES = Set.of("--url", "--user", "--password", "--group", "--topic");
 
     /**
      * Runs the quickstart.
      *
-     * @param arguments {@code --url}, {@code --user}, {@code --password}, {@code --group}, {@code --topic}, each
-     *     followed by its value; without a URL a service is started in this process
+     * @param arguments names, each followed by its value; without {@code --url} a service is started in this process
      */
     public static void main(String... arguments) {
-        Map<String, String> options = new HashMap<>(
-                Map.of("--url", "", "--user", "me", "--password", "secret", "--group", "demo", "--topic", "orders"));
+        Map<String, String> options = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length || options.replace(arguments[i], arguments[i + 1]) == null) {
-                throw new IllegalArgumentException(arguments[i] + ": not one of " + options.keySet() + " with a value");
+            if (i + 1 == arguments.length || !NAMES.contains(arguments[i])) {
+                throw new IllegalArgumentException(arguments[i] + ": not one of " + NAMES + " with a value");
             }
+            options.put(arguments[i], arguments[i + 1]);
         }
-        String user = options.get("--user"), password = options.get("--password");
-        String group = options.get("--group"), topic = options.get("--topic"), url = options.get("--url");
+        String user = options.getOrDefault("--user", "me"), password = options.getOrDefault("--password", "secret");
+        String group = options.getOrDefault("--group", "demo"), topic = options.getOrDefault("--topic", "orders");
+        String url = options.getOrDefault("--url", "");
         if (!url.isEmpty()) {
             run(url, user, password, group, topic);
             return;
         }
         try (StreamingService service =
                 StreamingService.builder().user(user, password).topic(topic, 3).start()) {
-            System.out.println("service on " + service.url());
+            System.out.println("a service is started on " + service.url());
             run(service.url(), user, password, group, topic);
             System.out.println("next offset by partition: " + service.committedOffsets(group, topic));
         }
@@ -61,9 +62,7 @@ public final class Quickstart {
         }
     }
 
-    /**
-     * With prefetch 0 a record is requested when the one before is done, so that a commit covers finished work only.
-     */
+    /** With prefetch 0 a record is requested when the one before is done: a commit covers finished work only. */
     private static Flux<Void> consume(ReactiveChannel channel, String topic, int count) {
         Mono<Void> commit = channel.commit().doOnSuccess(done -> System.out.println("committed"));
         return channel.consume(topic)

@@ -91,7 +91,7 @@ final class SessionKeeper {
                 return Mono.empty();
             }
             Mono<Void> deletion = session.isLost() ? Mono.empty() : api.delete(session);
-            return deletion.onErrorResume(ConsumerError.class, SessionKeeper::alreadyGone)
+            return deletion.onErrorResume(ConsumerError.class, SessionKeeper::goneOrRefused)
                     .doOnSuccess(done -> current = null);
         }));
     }
@@ -170,8 +170,10 @@ final class SessionKeeper {
         forfeited.addAndGet(lost);
     }
 
-    private static Mono<Void> alreadyGone(ConsumerError unknown) {
-        log.info("The consumer to delete is gone already: {}", unknown.getMessage());
+    private static Mono<Void> goneOrRefused(ConsumerError unknown) {
+        log.info(
+                "The consumer to delete is not known or not accepted any more, it expires if it still exists: {}",
+                unknown.getMessage());
         return Mono.empty();
     }
 }
