@@ -14,7 +14,7 @@ public enum OffsetReset {
     LATEST,
     /** At the first record that the service still has. The setting under which no record is missed. */
     EARLIEST,
-    /** Nowhere: the service refuses to poll. */
+    /** Nowhere: the service refuses to poll (400), a {@link PermanentError}. */
     NONE;
 
     /**

@@ -29,8 +29,9 @@ public final class ProducerRecord {
      * Creates a record without sharding key and headers.
      *
      * @param topic the topic's name, not blank
-     * @param payload what to send: {@code byte[]} as it is, a {@link CharSequence} as its UTF-8 bytes, anything else (a
-     *     map, a record, a bean) as the JSON that the channel's mapper writes for it
+     * @param payload what to send: {@code byte[]} as it is, a {@link CharSequence} as its UTF-8 bytes and not as a JSON
+     *     text (this library consumes JSON only), anything else (a map, a record, a bean) as the JSON that the
+     *     channel's mapper writes for it
      * @return the record
      * @throws PermanentError when the topic is null or blank, or the payload is null
      */

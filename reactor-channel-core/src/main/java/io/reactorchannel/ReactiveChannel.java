@@ -76,7 +76,12 @@ public interface ReactiveChannel extends AutoCloseable {
      *
      * <p>Ends with an error, with a cancel, or by completing when the channel is destroyed. One consume may be active
      * on a channel; a second one fails with {@link PermanentError}. The error may also be a {@link PayloadError} for a
-     * payload that is not a JSON object: records before it were handed out, it and those after it come again.
+     * payload that is not a JSON object: records before it were handed out, it and those after it come again, so that a
+     * consume of the same group stops at the same record.
+     *
+     * <p>Other operations may be used meanwhile: a {@code poll} takes its records away from this flow, a
+     * {@code subscribe} changes what it gets from the next poll on, after a {@code create}, {@code delete} or
+     * {@code reset} it goes on with another consumer.
      *
      * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
      * @return the payloads
@@ -85,7 +90,8 @@ public interface ReactiveChannel extends AutoCloseable {
     Flux<Map<String, Object>> consume(String... topics);
 
     /**
-     * As {@link #consume(String...)}, with payloads bound to a class.
+     * As {@link #consume(String...)}, with payloads bound to a class. Payloads have to be JSON in any case: for
+     * {@code String} a JSON text, in quotes.
      *
      * @param <T> the payloads' type
      * @param type what the channel's mapper reads each payload as; a {@link PayloadError} when it cannot
@@ -107,8 +113,9 @@ public interface ReactiveChannel extends AutoCloseable {
     <T> Flux<T> consume(Type type, String... topics);
 
     /**
-     * Polls once, which is what the original clients call {@code consume}. Creates and subscribes a consumer when the
-     * channel was subscribed before and has none.
+     * Polls once, which is what the original clients call {@code consume}: one request, answered at once with as many
+     * records as the service hands out in one go. Creates and subscribes a consumer when the channel was subscribed
+     * before and has none.
      *
      * @return the payloads of one answer, perhaps none; a {@link PermanentError} when the channel was never subscribed;
      *     a {@link PayloadError} when one of the payloads is not a JSON object, in which case none is handed out and
@@ -131,7 +138,9 @@ public interface ReactiveChannel extends AutoCloseable {
      * Sends one produce request with that body as it is. Not sent again once it may have reached the service.
      *
      * @param payload the envelope, such as {@code {"records": [...]}}
-     * @return completes when the service has accepted it; a {@link PermanentError} when it refuses or does not answer
+     * @return completes when the service has accepted it; a {@link PermanentError} when it refuses or does not answer,
+     *     or the payload cannot be written; a {@link TemporaryError} when there is no connection or no token and that
+     *     is not retried (any more)
      */
     @CheckReturnValue
     Mono<Void> produce(Map<String, ?> payload);
@@ -140,7 +149,10 @@ public interface ReactiveChannel extends AutoCloseable {
      * Produces records in one request. Not sent again once it may have reached the service.
      *
      * @param records the records; none: no request
-     * @return completes when the service has accepted all; a {@link ProduceError} when it refuses or does not answer
+     * @return completes when the service has accepted all; a {@link ProduceError} with all of them, and 0 accepted,
+     *     when it refuses or does not answer; a {@link PermanentError} when one cannot be written, and then nothing is
+     *     sent; a {@link PermanentAuthenticationError} when the credentials are refused; a {@link TemporaryError} when
+     *     there is no connection or no token and that is not retried (any more)
      */
     @CheckReturnValue
     Mono<Void> produce(ProducerRecord... records);

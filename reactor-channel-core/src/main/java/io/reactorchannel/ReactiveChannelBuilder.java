@@ -193,7 +193,8 @@ public final class ReactiveChannelBuilder {
      * itself. The count starts anew with each decoded poll. Its scheduler is replaced by the channel's. Default: 1 s,
      * doubled each time up to 10 s, with half of it as jitter, without limit.
      *
-     * @param value waits, jitter, maximum attempts and filter
+     * @param value waits, jitter, maximum attempts, filter and hooks, from {@code Retry.backoff} or
+     *     {@code Retry.fixedDelay}
      * @return this builder
      */
     public ReactiveChannelBuilder retry(RetryBackoffSpec value) {

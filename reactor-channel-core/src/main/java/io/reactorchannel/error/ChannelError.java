@@ -26,7 +26,8 @@ public abstract class ChannelError extends RuntimeException {
     /**
      * The operation that failed.
      *
-     * @return its name, such as {@code poll} or {@code commit}; empty when no operation was involved
+     * @return {@code login}, {@code create}, {@code subscribe}, {@code subscriptions}, {@code poll}, {@code commit},
+     *     {@code delete} or {@code produce}, {@code decode} for a payload; empty when it did not come to a request
      */
     public Optional<String> operation() {
         return details().map(ErrorDetails::operation);
@@ -44,10 +45,20 @@ public abstract class ChannelError extends RuntimeException {
     /**
      * The beginning of the answer that meant failure.
      *
-     * @return at most some hundred characters, with tokens and credentials blanked; empty when there was no answer
+     * @return at most 257 characters, with tokens and credentials blanked; empty when there was no answer
      */
     public Optional<String> excerpt() {
         return details().flatMap(ErrorDetails::excerpt);
+    }
+
+    /**
+     * Whether the request is known never to have left, for want of a connection: nothing it asks for has happened, and
+     * sending it again is safe.
+     *
+     * @return true when it was not sent; false when it was, or may have been
+     */
+    public boolean isUnsent() {
+        return details().filter(ErrorDetails::isUnsent).isPresent();
     }
 
     final Optional<ErrorDetails> details() {

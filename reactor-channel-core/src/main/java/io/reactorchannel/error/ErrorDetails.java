@@ -16,13 +16,19 @@ public final class ErrorDetails {
     private final @Nullable Integer status;
     private final @Nullable String excerpt;
     private final @Nullable Duration retryAfter;
+    private final boolean unsent;
 
     private ErrorDetails(
-            String operation, @Nullable Integer status, @Nullable String excerpt, @Nullable Duration retryAfter) {
+            String operation,
+            @Nullable Integer status,
+            @Nullable String excerpt,
+            @Nullable Duration retryAfter,
+            boolean unsent) {
         this.operation = Objects.requireNonNull(operation, "operation");
         this.status = status;
         this.excerpt = excerpt;
         this.retryAfter = retryAfter;
+        this.unsent = unsent;
     }
 
     /**
@@ -32,7 +38,7 @@ public final class ErrorDetails {
      * @return the details
      */
     public static ErrorDetails of(String operation) {
-        return new ErrorDetails(operation, null, null, null);
+        return new ErrorDetails(operation, null, null, null, false);
     }
 
     /**
@@ -42,7 +48,7 @@ public final class ErrorDetails {
      * @return the details with that status
      */
     public ErrorDetails withStatus(int value) {
-        return new ErrorDetails(operation, value, excerpt, retryAfter);
+        return new ErrorDetails(operation, value, excerpt, retryAfter, unsent);
     }
 
     /**
@@ -52,7 +58,7 @@ public final class ErrorDetails {
      * @return the details with that excerpt
      */
     public ErrorDetails withExcerpt(String value) {
-        return new ErrorDetails(operation, status, value, retryAfter);
+        return new ErrorDetails(operation, status, value, retryAfter, unsent);
     }
 
     /**
@@ -62,7 +68,16 @@ public final class ErrorDetails {
      * @return the details with that wait
      */
     public ErrorDetails withRetryAfter(Duration value) {
-        return new ErrorDetails(operation, status, excerpt, value);
+        return new ErrorDetails(operation, status, excerpt, value, unsent);
+    }
+
+    /**
+     * Adds that the request never left, for want of a connection.
+     *
+     * @return the details of a request that was not sent
+     */
+    public ErrorDetails withoutRequest() {
+        return new ErrorDetails(operation, status, excerpt, retryAfter, true);
     }
 
     String operation() {
@@ -79,5 +94,9 @@ public final class ErrorDetails {
 
     Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    boolean isUnsent() {
+        return unsent;
     }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records could not all be produced. The records of the failed request may or may not have been taken by the service,
- * which is why the channel does not send them again by itself; the caller decides.
+ * Records could not all be produced: the service refused a request, which {@link #status()} tells, or did not answer.
+ * The records of the failed request may or may not have been taken by the service, which is why the channel does not
+ * send them again by itself; the caller decides.
  */
 public class ProduceError extends PermanentError {
 
@@ -53,7 +54,7 @@ public class ProduceError extends PermanentError {
     /**
      * How many records the service has accepted for certain.
      *
-     * @return a count from the first record on, 0 or more
+     * @return a count from the first record on; 0 when all were in the one request that failed
      */
     public long accepted() {
         return accepted;

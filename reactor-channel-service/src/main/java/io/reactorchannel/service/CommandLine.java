@@ -14,9 +14,10 @@ final class CommandLine {
     static final String HELP = """
             Starts a streaming service that keeps its topics in memory.
 
-              --port N                  port to listen on, 0 to 65535 (0: a free one)
+              --port N                  port to listen on, 0 to 65535 (0, a free one)
               --host NAME               host name or address to listen on (127.0.0.1)
-              --user NAME:PASSWORD      a user that may log in; repeatable. Other users of this machine can read
+              --user NAME:PASSWORD      a user that may log in; repeatable; needed unless
+                                        --no-authentication is given. Other users of this machine can read
                                         arguments: the variable REACTOR_CHANNEL_USER=NAME:PASSWORD does the same
               --no-authentication       serve requests without tokens
               --topic NAME[:PARTITIONS] a topic; repeatable (others are created when named, with 1 partition)
@@ -98,7 +99,8 @@ final class CommandLine {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException(flag + ": a whole number is accepted: " + text, notANumber);
+            throw new IllegalArgumentException(
+                    flag + ": '" + text + "' is not accepted; a whole number is", notANumber);
         }
     }
 }

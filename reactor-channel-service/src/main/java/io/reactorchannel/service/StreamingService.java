@@ -8,6 +8,7 @@ import io.reactorchannel.service.internal.consumer.Consumers;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import io.reactorchannel.service.internal.memory.MemoryLimits;
 import io.reactorchannel.service.internal.rest.RestApi;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -80,12 +81,15 @@ public final class StreamingService implements AutoCloseable {
      *     the service listens on every address
      */
     public String url() {
-        InetSocketAddress address = (InetSocketAddress) server.address();
-        if (address.getAddress().isAnyLocalAddress()) {
-            return "http://127.0.0.1:" + port();
+        return url(((InetSocketAddress) server.address()).getAddress(), port());
+    }
+
+    static String url(InetAddress address, int port) {
+        if (address.isAnyLocalAddress()) {
+            return "http://127.0.0.1:" + port;
         }
-        String host = address.getAddress().getHostAddress();
-        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port();
+        String host = address.getHostAddress();
+        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     /**

@@ -72,11 +72,11 @@ class StreamingServiceMainTest {
     @CsvSource(delimiter = '|', textBlock = """
             --nonsense                   | unknown argument; --help lists those there are
             --port                       | --port: a value is missing
-            --port many                  | --port: a whole number is accepted: many
+            --port many                  | --port: 'many' is not accepted; a whole number is
             --port 70000                 | port: a number from 0 to 65535 is accepted: 70000
             --user secret                | --user: NAME:PASSWORD is accepted
             --user :secret               | --user: NAME:PASSWORD is accepted
-            --topic a:b                  | --topic: a whole number is accepted: b
+            --topic a:b                  | --topic: 'b' is not accepted; a whole number is
             --topic a:0                  | partitions: a number from 1 to 10000 is accepted: 0
             --session-timeout 0          | sessionTimeout: a duration above zero, up to 365 days, is accepted: PT0S
             --port 0                     | user: at least one is needed, or authentication(false) to serve

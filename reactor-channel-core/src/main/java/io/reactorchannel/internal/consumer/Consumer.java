@@ -1,7 +1,9 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.error.ErrorDetails;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
@@ -147,9 +149,11 @@ public final class Consumer {
     }
 
     private Throwable countUndecodable(UndecodableAnswerError failure) {
+        ErrorDetails details = ErrorDetails.of(failure.operation().orElse("request"));
+        String problem = String.valueOf(failure.getMessage());
         return undecodableInARow.incrementAndGet() < UNDECODABLE_LIMIT
-                ? failure
+                ? new TemporaryError(problem, details, failure)
                 : new PermanentError(
-                        failure.getMessage() + " (so were " + UNDECODABLE_LIMIT + " answers in a row)", null, failure);
+                        problem + " (so were " + UNDECODABLE_LIMIT + " answers in a row)", details, failure);
     }
 }

@@ -11,7 +11,6 @@ import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.transport.Operation;
 import io.reactorchannel.internal.transport.Request;
 import io.reactorchannel.internal.transport.UndecodableAnswerError;
-import io.reactorchannel.internal.transport.UnsentError;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.ConsumerJson;
 import io.reactorchannel.internal.wire.MalformedJsonException;
@@ -116,17 +115,16 @@ final class ConsumerApi {
 
     private static void pollFailed(ConsumerSession session, PollInDoubt doubt, Throwable failure) {
         if (!keepsPosition(failure)) {
-            session.goStale("the answer to a poll may be lost");
+            session.goStale("a poll failed, its records may have been on their way");
         }
         doubt.settled();
     }
 
     private static boolean keepsPosition(Throwable failure) {
-        return failure instanceof UnsentError
-                || failure instanceof TemporaryAuthenticationError
+        return failure instanceof TemporaryAuthenticationError
                 || failure instanceof PermanentAuthenticationError
                 || (failure instanceof ChannelError error
-                        && error.status().isPresent()
-                        && POSITION_KEPT.contains(error.status().getAsInt()));
+                        && (error.isUnsent()
+                                || POSITION_KEPT.contains(error.status().orElse(0))));
     }
 }

@@ -50,8 +50,16 @@ public record ConsumerConfigs(Map<String, Object> values, OffsetReset offsetRese
         putMillis(values, SESSION_TIMEOUT, "sessionTimeout", sessionTimeout);
         putMillis(values, REQUEST_TIMEOUT, "requestTimeout", requestTimeout);
         checkTimeouts(values);
-        OffsetReset effective = OffsetReset.of(String.valueOf(values.get(AUTO_OFFSET_RESET)));
+        OffsetReset effective = offset != null ? offset : effectiveOffset(values);
         return new ConsumerConfigs(Map.copyOf(values), effective);
+    }
+
+    private static OffsetReset effectiveOffset(Map<String, Object> values) {
+        try {
+            return OffsetReset.of(String.valueOf(values.get(AUTO_OFFSET_RESET)));
+        } catch (PermanentError unknown) {
+            throw new PermanentError("extraConfigs: " + AUTO_OFFSET_RESET + ": " + unknown.getMessage(), null, unknown);
+        }
     }
 
     private static Object acceptable(@Nullable String key, @Nullable Object value) {

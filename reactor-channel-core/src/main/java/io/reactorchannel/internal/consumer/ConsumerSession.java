@@ -64,7 +64,7 @@ final class ConsumerSession {
 
     void goStale(String reason) {
         if (state.compareAndSet(State.USABLE, State.STALE)) {
-            log.info("Consumer {} will be replaced: {}", id, reason);
+            log.debug("Consumer {} is stale: {}", id, reason);
         }
     }
 

@@ -133,6 +133,8 @@ final class SessionKeeper {
         if (session == null) {
             return Mono.empty();
         }
+        String state = session.isLost() ? "lost" : "stale";
+        log.info("Consumer {} of group {} is {} and replaced", session.id(), settings.group(), state);
         if (settings.offsetReset() == OffsetReset.LATEST && !everCommitted) {
             log.warn(
                     "A consumer of group {} is replaced before the first commit and offset is 'latest':"

@@ -75,7 +75,9 @@ public final class RetryPolicy {
         if (!retried.test(failure)) {
             return Flux.error(failure);
         }
-        log.warn("Will be tried again: {}", failure.getMessage());
+        if (signal.totalRetries() < spec.maxAttempts) {
+            log.warn("Will be tried again, time {}: {}", signal.totalRetries() + 1, failure.getMessage());
+        }
         Flux<?> wait =
                 Flux.from(waits(failure).filter(retried).scheduler(timer.get()).generateCompanion(Flux.just(signal)));
         return Flux.firstWithSignal(closed.asMono().then(Mono.error(failure)), wait);

@@ -68,7 +68,8 @@ final class Failures {
     /** The error for an exchange that ended without an answer. */
     static ChannelError ofException(Request request, Throwable failure, boolean sent) {
         Operation operation = request.operation();
-        ErrorDetails details = ErrorDetails.of(operation.label());
+        ErrorDetails known = ErrorDetails.of(operation.label());
+        ErrorDetails details = sent ? known : known.withoutRequest();
         String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         if (isAboutCertificates(failure)) {
             return new PermanentError(
@@ -77,10 +78,9 @@ final class Failures {
         String message = operation.label() + (sent ? ": no answer: " : ": no connection: ") + reason;
         return switch (operation.family()) {
             case LOGIN -> new TemporaryAuthenticationError(message, details, failure);
-            case CREATE, CONSUMER ->
-                sent ? new TemporaryError(message, details, failure) : new UnsentError(message, details, failure);
+            case CREATE, CONSUMER -> new TemporaryError(message, details, failure);
             case PRODUCE ->
-                sent ? new PermanentError(message, details, failure) : new UnsentError(message, details, failure);
+                sent ? new PermanentError(message, details, failure) : new TemporaryError(message, details, failure);
         };
     }
 
