@@ -193,15 +193,21 @@ public interface ReactiveChannel extends AutoCloseable {
     @CheckReturnValue
     Mono<Void> delete();
 
-    /** Forgets the consumer, its topics and what could be committed, without a request. It expires at the service. */
-    void reset();
+    /**
+     * Forgets the consumer, its topics and what could be committed, without a request. The consumer expires at the
+     * service.
+     *
+     * @return completes when it is forgotten, after a request of the consumer that is on its way
+     */
+    @CheckReturnValue
+    Mono<Void> reset();
 
     /**
      * Destroys the channel: ends the active consume, commits what {@link #commit()} was called for and is not committed
-     * yet, deletes the consumer and closes the connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The
-     * connections are closed whatever happens. Idempotent, and goes on when its subscriber cancels. The
-     * {@code ChannelAuth} stays usable. Operations of the consumer that wait fail with {@link PermanentError}; a
-     * produce whose request is on its way gets its answer.
+     * yet (half the time is for that), deletes the consumer and closes the connections, all within
+     * {@link ReactiveChannelBuilder#closeTimeout}. The connections are closed whatever happens. Idempotent, and goes on
+     * when its subscriber cancels. The {@code ChannelAuth} stays usable. Operations of the consumer that wait fail with
+     * {@link PermanentError}; a produce whose request is on its way gets its answer.
      *
      * @return completes when all is done; else the error of what failed, after the connections are closed
      */

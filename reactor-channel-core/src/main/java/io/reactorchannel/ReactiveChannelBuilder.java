@@ -216,7 +216,7 @@ public final class ReactiveChannelBuilder {
     }
 
     /**
-     * Sets how long an HTTP answer may take, and how long a pause within it. Default: 30 s.
+     * Sets how long the beginning of an HTTP answer may take, and each pause within it. Default: 30 s.
      *
      * @param value 1 ms to 2,147,483,647 ms
      * @return this builder

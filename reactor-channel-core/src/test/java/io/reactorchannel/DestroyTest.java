@@ -153,6 +153,46 @@ class DestroyTest {
     }
 
     @Test
+    void aCommitThatIsNeverAcceptedDoesNotKeepTheConsumerFromBeingDeleted() {
+        AtomicInteger deletes = new AtomicInteger();
+        String record =
+                "{\"routingData\":{\"topic\":\"t\"},\"message\":{\"payload\":\"e30=\"},\"partition\":0,\"offset\":0}";
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> {
+                    deletes.addAndGet(request.method().name().equals("DELETE") ? 1 : 0);
+                    response.status(request.uri().endsWith("/offsets") ? 503 : 200);
+                    return request.receive()
+                            .then(response.sendString(
+                                            Mono.just("{\"consumerInstanceId\":\"c\",\"records\":[" + record + "]}"))
+                                    .then());
+                })
+                .bindNow();
+        try {
+            VirtualTimeScheduler time = VirtualTimeScheduler.create();
+            ReactiveChannel channel = builder("http://127.0.0.1:" + server.port())
+                    .scheduler(time)
+                    .closeTimeout(Duration.ofSeconds(4))
+                    .build();
+            StepVerifier.create(channel.subscribe("t").then(channel.poll()))
+                    .expectNextCount(1)
+                    .verifyComplete();
+            channel.commit().onErrorComplete().subscribe();
+            Await.until(() -> time.getScheduledTaskCount() > 0);
+            StepVerifier.create(channel.destroy())
+                    .then(() -> Await.until(() -> {
+                        time.advanceTimeBy(Duration.ofMillis(100));
+                        return deletes.get() == 1;
+                    }))
+                    .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("commit: not finished"))
+                    .verify(LONG_ENOUGH);
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    @Test
     void operationsThatWaitFailWhenTheChannelIsDestroyed() {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
         ReactiveChannel channel = builder("http://127.0.0.1:1").scheduler(time).build();

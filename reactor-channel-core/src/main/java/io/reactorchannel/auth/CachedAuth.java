@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps one token of a source until it is refused. Reactor's invalidating cache gives the single flight and forgets
- * errors; the token in use is wrapped, so that dropping it can never hit its successor, even one of equal text.
+ * errors; the token in use is wrapped, so that one of equal text that is fetched after a refusal counts as another.
  */
 final class CachedAuth implements ChannelAuth {
 

@@ -4,7 +4,7 @@ import io.reactorchannel.CheckReturnValue;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
-import io.reactorchannel.internal.transport.Login;
+import io.reactorchannel.internal.login.Login;
 import reactor.core.publisher.Mono;
 
 /**

@@ -253,6 +253,32 @@ class EmbeddedServiceStoriesTest {
     }
 
     @Test
+    void aPollBesideAConsumeCannotMakeACommitPassWhatTheConsumeHolds() {
+        ProducerRecord[] records = IntStream.range(0, 60)
+                .mapToObj(i -> ProducerRecord.of(TOPIC, Map.of("number", i)).withShardingKey("one key"))
+                .toArray(ProducerRecord[]::new);
+        channel().produce(records).block(LONG_ENOUGH);
+        ReactiveChannel channel = opened(builder(service.url()).prefetch(0));
+        StepVerifier.create(channel.consume(TOPIC).map(EmbeddedServiceStoriesTest::number), 1)
+                .expectNext(0)
+                .then(() -> StepVerifier.create(
+                                channel.poll().flatMap(batch -> channel.commit().thenReturn(batch.size())))
+                        .expectNext(20)
+                        .expectComplete()
+                        .verify(LONG_ENOUGH))
+                .then(() -> assertThat(committed()).isEqualTo(1))
+                .thenCancel()
+                .verify(LONG_ENOUGH);
+        StepVerifier.create(channel.consume(TOPIC)
+                        .map(EmbeddedServiceStoriesTest::number)
+                        .take(59)
+                        .collectList())
+                .expectNext(IntStream.range(1, 60).boxed().toList())
+                .expectComplete()
+                .verify(LONG_ENOUGH);
+    }
+
+    @Test
     void destroyCompletesTheFlowDeletesTheConsumerAndRefusesWhatFollows() {
         produce(0, 10);
         ReactiveChannel channel = channel();

@@ -570,4 +570,26 @@ class AnswersTest {
             }
         };
     }
+
+    @Test
+    void aProduceThatIsAcceptedWithAnOversizedBodyIsAcceptedAndSentOnce() {
+        wire.script("POST", WireFixture.PRODUCE, WireFixture.ok("x".repeat(100_000)));
+        StepVerifier.create(wire.channel(b -> b.maxResponseSize(10)).produce(ProducerRecord.of("t", Map.of())))
+                .verifyComplete();
+        assertThat(wire.requests("POST", WireFixture.PRODUCE)).hasSize(1);
+    }
+
+    @Test
+    void anOversizedBodyDoesNotHideTheStatus() {
+        wire.scriptConsumer(
+                "GET", "c1/records", WireFixture.status(404).withBody("x".repeat(100_000)), WireFixture.noContent());
+        ReactiveChannel channel =
+                wire.subscribedChannel(b -> b.maxResponseSize(1_000).retryOnFail(false));
+        StepVerifier.create(channel.poll())
+                .expectErrorSatisfies(error -> assertThat(error).isInstanceOfSatisfying(ConsumerError.class, lost -> {
+                    assertThat(lost.status()).hasValue(404);
+                    assertThat(lost.excerpt().orElseThrow()).hasSizeLessThan(300);
+                }))
+                .verify(WireFixture.LONG_ENOUGH);
+    }
 }

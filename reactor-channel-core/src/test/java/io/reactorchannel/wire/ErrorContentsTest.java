@@ -221,4 +221,20 @@ class ErrorContentsTest {
         error.printStackTrace(new PrintWriter(text, true));
         return text + " " + error + " " + error.excerpt();
     }
+
+    @Test
+    void noErrorShowsACookieThatTheServiceEchoes() {
+        wire.script(
+                "POST",
+                WireFixture.CONSUMERS,
+                WireFixture.created("c1").withHeader("Set-Cookie", "AWSALB=secret-stickiness; Path=/"));
+        wire.scriptConsumer("GET", "c1/records", WireFixture.status(500).withBody("bad AWSALB=secret-stickiness"));
+        ReactiveChannel channel = wire.subscribedChannel(b -> b.retryOnFail(false));
+
+        StepVerifier.create(channel.poll())
+                .expectErrorSatisfies(error -> assertThat(error.getMessage())
+                        .contains("bad AWSALB=***")
+                        .doesNotContain("secret-stickiness"))
+                .verify(WireFixture.LONG_ENOUGH);
+    }
 }

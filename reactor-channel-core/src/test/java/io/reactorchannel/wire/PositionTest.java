@@ -579,4 +579,21 @@ class PositionTest {
                 .map(entry -> entry.path("offset").asLong())
                 .toList();
     }
+
+    @Test
+    void aStaleConsumerWhoseLastCommitKeepsFailingIsGivenUp() {
+        wire.scriptConsumer("GET", "c1/records", records(record(1)), status(500));
+        wire.scriptConsumer("POST", "c1/offsets", status(500));
+        wire.scriptConsumer("GET", "c2/records", records(record(1)));
+        ReactiveChannel channel = wire.subscribedChannel(
+                b -> b.prefetch(0).retryOnFail(true).retry(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(1))));
+
+        StepVerifier.create(
+                        channel.consume().doOnNext(payload -> channel.commit().subscribe()), 2)
+                .expectNext(Map.of("n", 1), Map.of("n", 1))
+                .thenCancel()
+                .verify(LONG_ENOUGH);
+
+        assertThat(wire.conversation()).contains(DELETE_1, SUBSCRIBE_2, POLL_2);
+    }
 }

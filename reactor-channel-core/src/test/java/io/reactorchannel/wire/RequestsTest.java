@@ -296,8 +296,7 @@ class RequestsTest {
     void resetForgetsTheConsumerWithoutARequest() {
         ReactiveChannel channel = wire.subscribedChannel(b -> b);
 
-        channel.reset();
-        StepVerifier.create(channel.subscribe("t")).verifyComplete();
+        StepVerifier.create(channel.reset().then(channel.subscribe("t"))).verifyComplete();
 
         assertThat(wire.conversation())
                 .containsExactly(

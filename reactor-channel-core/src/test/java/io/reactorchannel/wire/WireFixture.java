@@ -6,7 +6,6 @@ import static org.mockserver.model.HttpResponse.response;
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.ReactiveChannelBuilder;
 import io.reactorchannel.auth.ChannelAuth;
-import io.reactorchannel.error.PermanentError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -109,11 +108,7 @@ final class WireFixture implements BeforeAllCallback, BeforeEachCallback, AfterE
     /** Lets go of a channel without asking the service again and again for a good end. */
     private static void release(ReactiveChannel channel) {
         channel.retryOnFail(false);
-        try {
-            channel.reset();
-        } catch (PermanentError alreadyDestroyed) {
-            return;
-        }
+        channel.reset().timeout(Duration.ofSeconds(1)).onErrorComplete().block(LONG_ENOUGH);
         channel.destroy().onErrorComplete().block(LONG_ENOUGH);
     }
 

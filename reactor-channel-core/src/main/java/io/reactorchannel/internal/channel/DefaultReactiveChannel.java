@@ -144,9 +144,8 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     }
 
     @Override
-    public void reset() {
-        requireOpen();
-        consumer.reset();
+    public Mono<Void> reset() {
+        return whileOpen(consumer.reset());
     }
 
     @Override
@@ -177,7 +176,7 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     private Mono<Void> farewell(Duration closeTimeout, Scheduler timer) {
         open = false;
         destroyed.tryEmitEmpty();
-        return consumer.close()
+        return consumer.close(closeTimeout)
                 .timeout(closeTimeout, timer)
                 .onErrorMap(
                         TimeoutException.class,

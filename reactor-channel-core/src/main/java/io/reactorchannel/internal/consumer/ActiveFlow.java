@@ -31,17 +31,12 @@ final class ActiveFlow {
         active.compareAndSet(flow, null);
     }
 
-    /** Completes the flow that is active, if any. */
-    void stop() {
+    /** Completes the flow that is active, if any, and lets no other in. */
+    void close() {
+        closed = true;
         PollingSubscription<?> flow = active.get();
         if (flow != null) {
             flow.stop();
         }
-    }
-
-    /** Completes the flow that is active, if any, and lets no other in. */
-    void close() {
-        closed = true;
-        stop();
     }
 }

@@ -9,7 +9,9 @@ import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.UndecodableAnswerError;
 import io.reactorchannel.internal.wire.PayloadDecoder;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
@@ -81,18 +83,29 @@ public final class Consumer {
         return retried(sessions.delete());
     }
 
-    public void reset() {
-        sessions.reset();
+    public Mono<Void> reset() {
+        return sessions.reset();
     }
 
     /**
-     * Ends the active flow, then commits what was allowed and deletes the consumer; goes through both, come what may.
+     * Ends the active flow, then commits what was allowed and deletes the consumer; a commit that is not accepted does
+     * not keep the consumer from being deleted.
+     *
+     * @param within how long it may take in all; half of it is for the commit
      */
-    public Mono<Void> close() {
+    public Mono<Void> close(Duration within) {
         return Mono.defer(() -> {
             activeFlow.close();
-            return bothInTurn(committer.commitAllowed(), delete());
+            return bothInTurn(within("commit", committer.commitAllowed(), within.dividedBy(2)), delete());
         });
+    }
+
+    private Mono<Void> within(String operation, Mono<Void> mono, Duration limit) {
+        return mono.timeout(limit, settings.timer().get())
+                .onErrorMap(
+                        TimeoutException.class,
+                        late -> new TemporaryError(
+                                operation + ": not finished within " + limit, ErrorDetails.of(operation), late));
     }
 
     /** Runs the second whatever becomes of the first, and signals the first failure. */
@@ -134,7 +147,8 @@ public final class Consumer {
 
     private <T> Mono<PolledBatch<T>> poll(ConsumerSession session, PollInDoubt doubt, PayloadDecoder<T> decoder) {
         if (!session.isUsable()) {
-            return Mono.error(new ConsumerError("poll: the consumer was lost while the poll waited"));
+            return Mono.error(new ConsumerError(
+                    "poll: the consumer was lost while the poll waited", ErrorDetails.of("poll"), null));
         }
         return api.poll(session, doubt).map(records -> {
             undecodableInARow.set(0);

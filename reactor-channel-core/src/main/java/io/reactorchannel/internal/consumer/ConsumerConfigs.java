@@ -102,11 +102,15 @@ public record ConsumerConfigs(Map<String, Object> values, OffsetReset offsetRese
 
     private static long millis(String name, Object value) {
         try {
-            return Long.parseLong(value.toString());
+            long millis = Long.parseLong(value.toString());
+            if (millis < 1) {
+                throw new NumberFormatException("not positive");
+            }
+            return millis;
         } catch (NumberFormatException notMillis) {
             throw new PermanentError(
                     "extraConfigs: " + name + ".timeout.ms is '" + value
-                            + "'; a whole number of milliseconds is accepted",
+                            + "'; a whole number of milliseconds, at least 1, is accepted",
                     null,
                     notMillis);
         }

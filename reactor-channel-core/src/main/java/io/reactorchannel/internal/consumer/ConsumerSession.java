@@ -3,6 +3,7 @@ package io.reactorchannel.internal.consumer;
 import io.reactorchannel.internal.transport.CookieJar;
 import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class ConsumerSession {
     private final CookieJar cookies;
     private final OffsetLedger ledger = new OffsetLedger();
     private final AtomicReference<State> state = new AtomicReference<>(State.USABLE);
+    private final AtomicInteger failedLastCommits = new AtomicInteger();
     private volatile Set<String> topics = Set.of();
 
     ConsumerSession(String id, CookieJar cookies) {
@@ -66,6 +68,11 @@ final class ConsumerSession {
         if (state.compareAndSet(State.USABLE, State.STALE)) {
             log.debug("Consumer {} is stale: {}", id, reason);
         }
+    }
+
+    /** Counts a failure of the commit before it is replaced, and tells how many there were. */
+    int lastCommitFailed() {
+        return failedLastCommits.incrementAndGet();
     }
 
     void lose() {

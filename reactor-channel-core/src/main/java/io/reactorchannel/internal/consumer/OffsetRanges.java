@@ -18,10 +18,6 @@ final class OffsetRanges {
 
     private long last = -1;
 
-    boolean isEmpty() {
-        return first > last && closed.isEmpty();
-    }
-
     long size() {
         close();
         long size = 0;

@@ -28,6 +28,7 @@ final class PolledBatch<T> {
         this.doubt = doubt;
         this.decoder = decoder;
         this.records = new ArrayDeque<>(records);
+        session.ledger().polled(records);
     }
 
     /** Tells that the records are in the hands of one who will hand them out or discard them. */
@@ -68,9 +69,9 @@ final class PolledBatch<T> {
         List<T> values = new ArrayList<>(records.size());
         try {
             records.forEach(record -> values.add(decoder.decode(record)));
-        } catch (PayloadError poison) {
+        } catch (Throwable undecodable) {
             discard();
-            throw poison;
+            throw undecodable;
         }
         records.forEach(record -> session.ledger().handedOut(record.topic(), record.partition(), record.offset()));
         records.clear();

@@ -45,6 +45,6 @@ final class PollingFlux<T> extends Flux<T> {
             Operators.error(actual, refused);
             return;
         }
-        actual.onSubscribe(subscription);
+        subscription.begin();
     }
 }

@@ -28,7 +28,9 @@ final class PollingSubscription<T> implements Subscription {
     private final int prefetch;
     private final ActiveFlow activeFlow;
 
-    private final AtomicInteger work = new AtomicInteger();
+    /** Begins at one: whatever comes before the subscriber has its subscription waits. */
+    private final AtomicInteger work = new AtomicInteger(1);
+
     private final AtomicReference<@Nullable Poll> finished = new AtomicReference<>();
     private volatile @Nullable Poll poll;
 
@@ -64,6 +66,12 @@ final class PollingSubscription<T> implements Subscription {
         this.activeFlow = activeFlow;
     }
 
+    /** Gives the subscriber its subscription. */
+    void begin() {
+        actual.onSubscribe(this);
+        drainLoop();
+    }
+
     @Override
     public void request(long n) {
         if (Operators.validate(n)) {
@@ -93,9 +101,12 @@ final class PollingSubscription<T> implements Subscription {
     }
 
     private void drain() {
-        if (work.getAndIncrement() != 0) {
-            return;
+        if (work.getAndIncrement() == 0) {
+            drainLoop();
         }
+    }
+
+    private void drainLoop() {
         int seen = 1;
         do {
             advance();

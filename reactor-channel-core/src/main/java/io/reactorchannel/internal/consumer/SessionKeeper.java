@@ -21,8 +21,11 @@ final class SessionKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
-    /** So many offsets go into one commit request at most; a request of that size has some three megabytes. */
-    static final int OFFSETS_PER_COMMIT = 50_000;
+    /** So many offsets go into one commit request at most: less than the megabyte that common proxies accept. */
+    private static final int OFFSETS_PER_COMMIT = 10_000;
+
+    /** So often the last commit of a stale consumer may fail before the consumer is given up all the same. */
+    private static final int LAST_COMMIT_TRIES = 3;
 
     private final ConsumerApi api;
     private final RequestLane lane;
@@ -56,7 +59,7 @@ final class SessionKeeper {
     /** Forgets everything local and creates a consumer without topics. */
     Mono<ConsumerSession> create() {
         return lane.inTurn(Mono.defer(() -> {
-            reset();
+            forgetAll();
             return api.create().doOnNext(created -> current = created);
         }));
     }
@@ -96,7 +99,12 @@ final class SessionKeeper {
         }));
     }
 
-    void reset() {
+    /** Forgets the consumer and its topics without a request. */
+    Mono<Void> reset() {
+        return lane.inTurn(Mono.fromRunnable(this::forgetAll));
+    }
+
+    private void forgetAll() {
         current = null;
         topics = List.of();
         forfeited.set(0);
@@ -146,11 +154,15 @@ final class SessionKeeper {
         return farewell.then(Mono.fromRunnable(() -> forget(session)));
     }
 
-    /** A temporary failure is passed on, so that the commit is tried again before the consumer is given up. */
+    /**
+     * A temporary failure is passed on, so that the commit is tried again before the consumer is given up, some times.
+     */
     private Mono<Void> commitLast(ConsumerSession session) {
         return commitAllowed(session)
                 .onErrorResume(
-                        failure -> failure instanceof ConsumerError || !(failure instanceof TemporaryError),
+                        failure -> failure instanceof ConsumerError
+                                || !(failure instanceof TemporaryError)
+                                || session.lastCommitFailed() >= LAST_COMMIT_TRIES,
                         failure -> {
                             log.warn("The last commit of consumer {} failed: {}", session.id(), failure.getMessage());
                             return Mono.empty();

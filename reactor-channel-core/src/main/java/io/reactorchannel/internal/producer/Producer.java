@@ -4,6 +4,8 @@ import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.ProduceError;
+import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
@@ -58,11 +60,18 @@ public final class Producer {
         return transport
                 .exchange(Request.post(Operation.PRODUCE, url, body, ProduceJson.CONTENT_TYPE))
                 .then()
-                .retryWhen(retry.temporary());
+                .retryWhen(retry.only(Producer::neverLeft));
     }
 
     private static boolean mayHaveBeenTaken(Throwable failure) {
-        return failure instanceof PermanentError && !(failure instanceof PermanentAuthenticationError);
+        return failure instanceof PermanentError error
+                && !(failure instanceof PermanentAuthenticationError)
+                && !error.isUnsent();
+    }
+
+    private static boolean neverLeft(Throwable failure) {
+        return failure instanceof TemporaryAuthenticationError
+                || (failure instanceof TemporaryError error && error.isUnsent());
     }
 
     private static Throwable uncertain(Throwable failure, List<ProducerRecord> records) {

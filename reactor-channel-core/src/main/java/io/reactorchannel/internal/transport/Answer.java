@@ -12,7 +12,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 @SuppressWarnings("ArrayRecordComponent") // answers are read, never compared
 public record Answer(int status, HttpHeaders headers, byte[] body) {
 
-    boolean isSuccess() {
+    public boolean isSuccess() {
+        return isSuccess(status);
+    }
+
+    static boolean isSuccess(int status) {
         return status >= 200 && status < 300;
     }
 

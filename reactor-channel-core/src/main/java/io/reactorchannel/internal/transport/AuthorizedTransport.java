@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.transport;
 
 import io.reactorchannel.error.ChannelError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ public final class AuthorizedTransport {
     }
 
     private Mono<Optional<String>> token() {
-        return tokens.token().map(Optional::of).defaultIfEmpty(Optional.empty());
+        return Mono.defer(tokens::token).map(Optional::of).defaultIfEmpty(Optional.empty());
     }
 
     private Mono<Answer> attempt(Request request, Optional<String> token) {
@@ -51,6 +52,13 @@ public final class AuthorizedTransport {
     }
 
     private static Mono<Answer> successful(Request request, Answer answer, List<String> secrets) {
-        return answer.isSuccess() ? Mono.just(answer) : Mono.error(Failures.ofAnswer(request, answer, secrets));
+        if (answer.isSuccess()) {
+            return Mono.just(answer);
+        }
+        List<String> all = new ArrayList<>(secrets);
+        if (request.cookies() != null) {
+            all.addAll(request.cookies().secrets());
+        }
+        return Mono.error(Failures.ofAnswer(request, answer, all));
     }
 }

@@ -27,6 +27,20 @@ final class BoundedBody {
                 .map(BoundedBody::toArray);
     }
 
+    /** The beginning of a body that is only of interest for a message; a longer one is not read on. */
+    static Mono<byte[]> excerpt(Operation operation, ByteBufFlux content) {
+        return Mono.defer(() -> {
+            BoundedBody body = new BoundedBody(operation, Excerpt.MAX_READ);
+            return content.doOnNext(body::addWhatFits)
+                    .takeUntil(piece -> body.length == Excerpt.MAX_READ)
+                    .then(Mono.fromSupplier(body::toArray));
+        });
+    }
+
+    private void addWhatFits(ByteBuf piece) {
+        add(piece.slice(piece.readerIndex(), Math.min(piece.readableBytes(), limit - length)));
+    }
+
     private BoundedBody add(ByteBuf piece) {
         int size = piece.readableBytes();
         if (size > limit - length) {

@@ -71,6 +71,11 @@ public final class CookieJar {
         return Optional.ofNullable(ClientCookieEncoder.LAX.encode(matching));
     }
 
+    /** The values, which are not to be shown. */
+    List<String> secrets() {
+        return cookies.values().stream().map(Cookie::value).toList();
+    }
+
     private static boolean mayBeSetBy(URI url, Cookie cookie) {
         String domain = cookie.domain();
         if (domain == null || domain.isEmpty()) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 final class Excerpt {
 
     private static final int MAX_LENGTH = 256;
-    private static final int MAX_READ = 16 * 1024;
+    /** So many bytes of an answer are looked at; what is longer may have been cut there. */
+    static final int MAX_READ = 16 * 1024;
+
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)\\b(bearer|basic)\\s+[^\\s\"',;<]+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
 
@@ -23,7 +25,7 @@ final class Excerpt {
                 longest = Math.max(longest, secret.length());
             }
         }
-        if (body.length > MAX_READ) {
+        if (body.length >= MAX_READ) {
             // the end may be the beginning of a secret
             text = text.substring(0, Math.max(0, text.length() - longest));
         }

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What an answer that is not a success, or no answer at all, means as an error. */
-final class Failures {
+public final class Failures {
 
     private static final Set<Integer> PERMANENT = Set.of(400, 405, 406, 413, 415, 422);
 
     private Failures() {}
 
     /** The error for an answer that is not 2xx; the secrets are blanked in its excerpt. */
-    static ChannelError ofAnswer(Request request, Answer answer, Collection<String> secrets) {
+    public static ChannelError ofAnswer(Request request, Answer answer, Collection<String> secrets) {
         Operation operation = request.operation();
         String excerpt = Excerpt.of(answer.body(), secrets);
         ErrorDetails known =

@@ -3,6 +3,7 @@ package io.reactorchannel.internal.transport;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.reactorchannel.error.ChannelError;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -12,6 +13,7 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * One exchange of a request and its answer with Reactor Netty. Every request goes out at most once: the client's own
@@ -32,6 +34,20 @@ public final class HttpTransport {
     public HttpTransport(HttpClient client, int maxResponseSize) {
         this.client = client.disableRetry(true).followRedirect(false);
         this.maxResponseSize = maxResponseSize;
+    }
+
+    /**
+     * A transport that makes a connection for each request and leaves none open, for requests that are rare.
+     *
+     * @param verifyCertBundle as in {@link Tls#apply}
+     * @param responseTimeout how long the beginning of an answer may take, and each pause within it
+     * @param maxResponseSize the largest body accepted, in bytes
+     */
+    public static HttpTransport unpooled(
+            @Nullable String verifyCertBundle, Duration responseTimeout, int maxResponseSize) {
+        HttpClient client =
+                HttpClient.create(ConnectionProvider.newConnection()).responseTimeout(responseTimeout);
+        return new HttpTransport(Tls.apply(client, verifyCertBundle), maxResponseSize);
     }
 
     /**
@@ -87,7 +103,11 @@ public final class HttpTransport {
         if (request.cookies() != null) {
             request.cookies().store(request.url(), headers);
         }
-        return BoundedBody.collect(request.operation(), content, maxResponseSize)
-                .map(body -> new Answer(incoming.status().code(), headers, body));
+        int status = incoming.status().code();
+        boolean wanted = Answer.isSuccess(status) && request.operation().answersWithBody();
+        Mono<byte[]> body = wanted
+                ? BoundedBody.collect(request.operation(), content, maxResponseSize)
+                : BoundedBody.excerpt(request.operation(), content);
+        return body.map(bytes -> new Answer(status, headers, bytes));
     }
 }

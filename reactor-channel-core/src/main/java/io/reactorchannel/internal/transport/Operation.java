@@ -2,14 +2,14 @@ package io.reactorchannel.internal.transport;
 
 /** The service's operations: their names in messages, and the family that decides what an answer means. */
 public enum Operation {
-    LOGIN("login", Family.LOGIN),
-    CREATE("create", Family.CREATE),
-    SUBSCRIBE("subscribe", Family.CONSUMER),
-    SUBSCRIPTIONS("subscriptions", Family.CONSUMER),
-    POLL("poll", Family.CONSUMER),
-    COMMIT("commit", Family.CONSUMER),
-    DELETE("delete", Family.CONSUMER),
-    PRODUCE("produce", Family.PRODUCE);
+    LOGIN("login", Family.LOGIN, true),
+    CREATE("create", Family.CREATE, true),
+    SUBSCRIBE("subscribe", Family.CONSUMER, false),
+    SUBSCRIPTIONS("subscriptions", Family.CONSUMER, true),
+    POLL("poll", Family.CONSUMER, true),
+    COMMIT("commit", Family.CONSUMER, false),
+    DELETE("delete", Family.CONSUMER, false),
+    PRODUCE("produce", Family.PRODUCE, false);
 
     /** Operations whose answers are read alike. */
     enum Family {
@@ -21,15 +21,22 @@ public enum Operation {
 
     private final String label;
     private final Family family;
+    private final boolean answersWithBody;
 
-    Operation(String label, Family family) {
+    Operation(String label, Family family, boolean answersWithBody) {
         this.label = label;
         this.family = family;
+        this.answersWithBody = answersWithBody;
     }
 
     /** The name as users know it. */
     public String label() {
         return label;
+    }
+
+    /** Whether the body of a success is of interest. */
+    boolean answersWithBody() {
+        return answersWithBody;
     }
 
     Family family() {

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The small bodies of a consumer's requests and answers. */
 public final class ConsumerJson {
 
-    private static final int MAX_ID_LENGTH = 1024;
+    private static final int MAX_ID_LENGTH = 256;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private ConsumerJson() {}
@@ -44,7 +44,11 @@ public final class ConsumerJson {
         }
         String text = id.asString();
         // dots alone would mean another place in the path, however they are escaped
-        if (text.isBlank() || text.length() > MAX_ID_LENGTH || text.equals(".") || text.equals("..")) {
+        if (text.isBlank()
+                || hasControls(text)
+                || text.length() > MAX_ID_LENGTH
+                || text.equals(".")
+                || text.equals("..")) {
             throw new MalformedJsonException("'consumerInstanceId' cannot be part of a path");
         }
         return text;
@@ -70,11 +74,15 @@ public final class ConsumerJson {
         return List.copyOf(topics);
     }
 
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
     private static JsonNode readTree(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (JacksonException notJson) {
-            throw new MalformedJsonException("it is not valid JSON: " + notJson.getOriginalMessage(), notJson);
+            throw MalformedJsonException.notJson(notJson);
         }
     }
 }

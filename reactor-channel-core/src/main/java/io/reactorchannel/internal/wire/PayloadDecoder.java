@@ -6,7 +6,6 @@ import java.lang.reflect.Type;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,16 +60,24 @@ public final class PayloadDecoder<T> {
         }
         T value;
         try {
-            value = reader.readValue(Base64.getDecoder().decode(encoded));
-        } catch (JacksonException unreadable) {
+            value = reader.readValue(bytes(record, encoded));
+        } catch (PayloadError notBase64) {
+            throw notBase64;
+        } catch (RuntimeException unreadable) { // Jackson's own, and what a type's constructor throws
             throw error(record, "is not " + typeName, unreadable);
-        } catch (IllegalArgumentException notBase64) {
-            throw error(record, "is not base64", notBase64);
         }
         if (value == null) {
             throw error(record, "is not " + typeName + " but null", null);
         }
         return value;
+    }
+
+    private static byte[] bytes(PolledRecord record, String encoded) {
+        try {
+            return Base64.getDecoder().decode(encoded);
+        } catch (IllegalArgumentException notBase64) {
+            throw error(record, "is not base64", notBase64);
+        }
     }
 
     private static PayloadError error(PolledRecord record, String problem, @Nullable Throwable cause) {

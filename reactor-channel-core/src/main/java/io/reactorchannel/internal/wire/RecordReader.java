@@ -105,7 +105,7 @@ final class RecordReader {
         if (!parser.currentToken().isScalarValue()) {
             parser.skipChildren();
         } else if (parser.currentToken() != JsonToken.VALUE_NULL && headers.put(name, parser.getString()) != null) {
-            throw malformed("message.headers", "has '" + name + "' twice");
+            throw malformed("message.headers", "has a name twice");
         }
     }
 

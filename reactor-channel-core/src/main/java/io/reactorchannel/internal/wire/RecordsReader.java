@@ -41,7 +41,7 @@ public final class RecordsReader {
             }
             return records;
         } catch (JacksonException notJson) {
-            throw new MalformedJsonException("it is not valid JSON: " + notJson.getOriginalMessage(), notJson);
+            throw MalformedJsonException.notJson(notJson);
         }
     }
 

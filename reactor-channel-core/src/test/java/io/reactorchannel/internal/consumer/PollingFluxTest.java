@@ -217,7 +217,7 @@ class PollingFluxTest {
                 .thenRequest(1)
                 .then(() -> answer(2))
                 .expectNextCount(1)
-                .then(activeFlow::stop)
+                .then(activeFlow::close)
                 .verifyComplete();
         assertThat(handedOut()).hasSize(1);
         assertThat(session.isUsable()).isFalse();

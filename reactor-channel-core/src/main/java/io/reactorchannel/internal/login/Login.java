@@ -1,8 +1,14 @@
-package io.reactorchannel.internal.transport;
+package io.reactorchannel.internal.login;
 
 import io.reactorchannel.error.ErrorDetails;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.internal.transport.Answer;
+import io.reactorchannel.internal.transport.BaseUrl;
+import io.reactorchannel.internal.transport.Failures;
+import io.reactorchannel.internal.transport.HttpTransport;
+import io.reactorchannel.internal.transport.Operation;
+import io.reactorchannel.internal.transport.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -11,8 +17,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +39,7 @@ public final class Login {
      * @param base the authentication service's URL
      * @param user the user name
      * @param password the password
-     * @param verifyCertBundle as in {@link Tls#apply}
+     * @param verifyCertBundle as in {@link HttpTransport#unpooled}
      * @throws PermanentError when an argument is not acceptable
      */
     public Login(String base, String user, String password, @Nullable String verifyCertBundle) {
@@ -47,10 +51,8 @@ public final class Login {
         if (password == null || hasControls(password)) {
             throw new PermanentError("password: must not be null nor contain a control character (RFC 7617)");
         }
-        // a connection per login: logins are rare, and nothing is left open that somebody would have to close
-        HttpClient client =
-                HttpClient.create(ConnectionProvider.newConnection()).responseTimeout(RESPONSE_TIMEOUT);
-        this.http = new HttpTransport(Tls.apply(client, verifyCertBundle), MAX_ANSWER);
+        // unpooled: logins are rare, and nothing is left open that somebody would have to close
+        this.http = HttpTransport.unpooled(verifyCertBundle, RESPONSE_TIMEOUT, MAX_ANSWER);
         this.request = Request.get(Operation.LOGIN, url.resource("identity", "v1", "login"));
         String credentials =
                 Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
