@@ -32,9 +32,14 @@ final class PollInDoubt {
         return state.compareAndSet(State.PREPARED, State.SENT) || state.get() != State.ABANDONED;
     }
 
-    /** The service stands where it stood, or the records are in somebody's hands. */
-    void settled() {
+    /**
+     * The service stands where it stood, or the records are in somebody's hands.
+     *
+     * @return false when the poll was abandoned before
+     */
+    boolean settled() {
         state.compareAndSet(State.SENT, State.SETTLED);
+        return state.get() != State.ABANDONED;
     }
 
     /**

@@ -65,7 +65,6 @@ final class PolledBatch<T> {
      * @throws PayloadError when one cannot be decoded; the consumer is stale then
      */
     List<T> all() {
-        takeOver();
         List<T> values = new ArrayList<>(records.size());
         try {
             records.forEach(record -> values.add(decoder.decode(record)));
@@ -73,7 +72,10 @@ final class PolledBatch<T> {
             discard();
             throw undecodable;
         }
-        records.forEach(record -> session.ledger().handedOut(record.topic(), record.partition(), record.offset()));
+        // a cancel during the decoding comes first: nobody gets the values then
+        if (doubt.settled()) {
+            records.forEach(record -> session.ledger().handedOut(record.topic(), record.partition(), record.offset()));
+        }
         records.clear();
         return values;
     }
