@@ -176,7 +176,9 @@ public final class StreamingService implements AutoCloseable {
                 .then(server.onDispose())
                 .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)))
                 .then(Mono.defer(consumers::deleteAll))
-                .then(Mono.fromRunnable(scheduler::dispose));
+                // the scheduler's queue has a lock, which the event loop that got us here must not wait for
+                .then(Mono.fromRunnable(scheduler::dispose).subscribeOn(Schedulers.boundedElastic()))
+                .then();
     }
 
     private static MemoryBackend backend(StreamingServiceBuilder options, Scheduler scheduler) {
