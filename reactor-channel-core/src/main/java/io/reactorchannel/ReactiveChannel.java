@@ -5,10 +5,14 @@ import io.reactorchannel.error.PayloadError;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.ProduceError;
+import io.reactorchannel.error.StopError;
 import io.reactorchannel.error.TemporaryError;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -74,10 +78,10 @@ public interface ReactiveChannel extends AutoCloseable {
      * from then on. What operators downstream still hold in a queue when the process dies is not delivered again if it
      * was committed: commit in the same chain, after the work.
      *
-     * <p>Ends with an error, with a cancel, or by completing when the channel is destroyed. One consume may be active
-     * on a channel; a second one fails with {@link PermanentError}. The error may also be a {@link PayloadError} for a
-     * payload that is not a JSON object: records before it were handed out, it and those after it come again, so that a
-     * consume of the same group stops at the same record.
+     * <p>Ends with an error, with a cancel, or by completing when the channel is destroyed. One consume, receive or run
+     * may be active on a channel; a second one fails with {@link PermanentError}. The error may also be a
+     * {@link PayloadError} for a payload that is not a JSON object: records before it were handed out, it and those
+     * after it come again, so that a consume of the same group stops at the same record.
      *
      * <p>Other operations may be used meanwhile: a {@code poll} takes its records away from this flow, a
      * {@code subscribe} changes what it gets from the next poll on, after a {@code create}, {@code delete} or
@@ -113,6 +117,120 @@ public interface ReactiveChannel extends AutoCloseable {
     <T> Flux<T> consume(Type type, String... topics);
 
     /**
+     * Receives records, for ever, each to be acknowledged when it is processed. What is acknowledged is committed in
+     * the background: every {@link ReactiveChannelBuilder#commitInterval} or
+     * {@link ReactiveChannelBuilder#commitBatchSize} acknowledgements, one request in flight, retried as every
+     * operation is; and at once when this flow ends. A commit that fails for good, or at all while
+     * {@link #retryOnFail()} is off, reaches the subscriber as its error.
+     *
+     * <p>Polls as {@link #consume(String...)} does, and not while {@link ReactiveChannelBuilder#maxUnacknowledged}
+     * records are handed out that cannot be committed. Records of this flow that are not acknowledged when the next
+     * {@code consume}, {@code receive}, {@code run} or {@code poll} begins come again there, from another consumer;
+     * likewise what a {@code consume} handed out and {@link #commit()} was not called for, when a {@code receive} or
+     * {@code run} begins. Records that were polled and are dropped because the flow ends go to the discard hook.
+     *
+     * <p>Ends, and shares the channel with other operations, as {@link #consume(String...)}.
+     *
+     * <pre>{@code
+     * channel.receive("orders")
+     *         .concatMap(record -> process(record).doOnSuccess(done -> record.acknowledge()))
+     *         .subscribe();
+     * }</pre>
+     *
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return the records, their payloads not decoded
+     */
+    @CheckReturnValue
+    Flux<ChannelRecord> receive(String... topics);
+
+    /**
+     * As {@link #receive}, at most once: the records of a poll are committed when the first of them is asked for,
+     * before it is handed out. Records that are committed and not handed out, because the flow or the process ends
+     * there, are lost: at most those of one poll. Acknowledging has no effect.
+     *
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return the records, their payloads not decoded
+     */
+    @CheckReturnValue
+    Flux<ChannelRecord> receiveAtMostOnce(String... topics);
+
+    /**
+     * As {@link #receive}, the records of a poll at a time. A poll without records is not handed out.
+     *
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return the batches
+     */
+    @CheckReturnValue
+    Flux<RecordBatch> receiveBatches(String... topics);
+
+    /**
+     * As {@link #run(Function, Duration, String...)} with 30 s between queries.
+     *
+     * @param processor processes the payloads of one poll, perhaps none, and says whether to go on
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return completes when the loop has ended
+     */
+    @CheckReturnValue
+    Mono<Void> run(Function<List<Map<String, Object>>, ? extends Publisher<Boolean>> processor, String... topics);
+
+    /**
+     * The loop of the original clients: polls, has the payloads processed (an empty list too), commits them whatever
+     * the processor said, waits, and does it again until the processor says false or nothing, or {@link #stop()} is
+     * called. Never polls ahead.
+     *
+     * <p>An error of the processor ends the loop with that error, and the batch is not committed: it comes again when
+     * the channel next polls. Of the processor's publisher the first value counts; a function that returns null or
+     * throws is an error too. It is called on the threads that signals arrive on and must not block. Where temporary
+     * errors are retried the loop goes on with the same or another consumer and the same topics; else the first one
+     * ends it, where the original ended it in silence when the consumer was gone.
+     *
+     * @param processor processes the payloads of one poll, perhaps none, and says whether to go on
+     * @param waitBetweenQueries the wait after each commit, 0 to 2,147,483,647 ms; {@link #stop()} ends it at once
+     * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
+     * @return completes when the loop has ended; a {@link PermanentError} when a consume, receive or run is active; a
+     *     {@link StopError} when the channel was destroyed and the batch not processed within
+     *     {@link ReactiveChannelBuilder#closeTimeout}
+     */
+    @CheckReturnValue
+    Mono<Void> run(
+            Function<List<Map<String, Object>>, ? extends Publisher<Boolean>> processor,
+            Duration waitBetweenQueries,
+            String... topics);
+
+    /**
+     * Ends the active {@code consume}, {@code receive} or {@code run}: no further poll, what is polled and not handed
+     * out is dropped (and comes again), a batch that {@code run} is processing is finished and committed, acknowledged
+     * records are committed, the flow completes. Without an active one it completes at once and has no effect on a
+     * later one.
+     *
+     * <p>From inside the processor of {@code run} (in its synchronous part, or in the Reactor Context of its publisher)
+     * it does not wait for itself: it completes at once and takes effect after the batch. Blocking for it on another
+     * thread that the processor waits for would wait for ever.
+     *
+     * @return completes when the flow has ended and is committed; a {@link TemporaryError} when that commit was not
+     *     accepted within {@link ReactiveChannelBuilder#closeTimeout}
+     */
+    @CheckReturnValue
+    Mono<Void> stop();
+
+    /**
+     * Stops polling until {@link #resume()}: {@code consume}, {@code receive}, {@code run} and {@link #poll()} wait. A
+     * poll that is on its way is not disturbed, and what was polled is still handed out. Mind that the service forgets
+     * a consumer it does not hear from, see {@link ReactiveChannelBuilder#keepAliveInterval}.
+     */
+    void pause();
+
+    /** Polls again. */
+    void resume();
+
+    /**
+     * Whether polling is paused.
+     *
+     * @return true between {@link #pause()} and {@link #resume()}
+     */
+    boolean isPaused();
+
+    /**
      * Polls once, which is what the original clients call {@code consume}: one request, answered at once with as many
      * records as the service hands out in one go. Creates and subscribes a consumer when the channel was subscribed
      * before and has none.
@@ -125,9 +243,10 @@ public interface ReactiveChannel extends AutoCloseable {
     Mono<List<Map<String, Object>>> poll();
 
     /**
-     * Commits every record handed out by {@code consume} or {@code poll} and not committed yet. Nothing to commit: no
-     * request. After a replacement of the consumer, what the former one handed out cannot be committed and comes again:
-     * that is logged while {@link #retryOnFail()} is on, else a {@link ConsumerError}.
+     * Commits every record handed out by {@code consume} or {@code poll} and not committed yet, and what is
+     * acknowledged of others. Does not pass records that are handed out by {@code receive} and not acknowledged.
+     * Nothing to commit: no request. After a replacement of the consumer, what the former one handed out cannot be
+     * committed and comes again: that is logged while {@link #retryOnFail()} is on, else a {@link ConsumerError}.
      *
      * @return completes when the service has accepted the offsets
      */
@@ -203,11 +322,11 @@ public interface ReactiveChannel extends AutoCloseable {
     Mono<Void> reset();
 
     /**
-     * Destroys the channel: ends the active consume, commits what {@link #commit()} was called for and is not committed
-     * yet (half the time is for that), deletes the consumer and closes the connections, all within
-     * {@link ReactiveChannelBuilder#closeTimeout}. The connections are closed whatever happens. Idempotent, and goes on
-     * when its subscriber cancels. The {@code ChannelAuth} stays usable. Operations of the consumer that wait fail with
-     * {@link PermanentError}; a produce whose request is on its way gets its answer.
+     * Destroys the channel: stops as {@link #stop()} does and commits what is acknowledged, or what {@link #commit()}
+     * was called for, and not committed yet (half the time is for that), deletes the consumer and closes the
+     * connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The connections are closed whatever happens.
+     * Idempotent, and goes on when its subscriber cancels. The {@code ChannelAuth} stays usable. Operations of the
+     * consumer that wait fail with {@link PermanentError}; a produce whose request is on its way gets its answer.
      *
      * @return completes when all is done; else the error of what failed, after the connections are closed
      */

@@ -15,6 +15,7 @@ import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.HttpTransport;
 import io.reactorchannel.internal.transport.Tls;
 import io.reactorchannel.internal.transport.TokenSource;
+import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.ProduceJson;
 import java.time.Duration;
 import java.util.Map;
@@ -59,6 +60,14 @@ public final class ReactiveChannelBuilder {
     private @Nullable Duration responseTimeout = Duration.ofSeconds(30);
     private @Nullable Duration emptyPollDelay = Duration.ofSeconds(1);
     private @Nullable Duration closeTimeout = Duration.ofSeconds(10);
+    private @Nullable CommitStrategy commitStrategy = CommitStrategy.EVERY_OFFSET;
+    private @Nullable Duration commitInterval = Duration.ofSeconds(5);
+    private int commitBatchSize = 1_000;
+    private int maxUnacknowledged = 10_000;
+    private @Nullable Duration keepAliveInterval;
+    private boolean keepsAlive;
+    private @Nullable PayloadErrorHandler onPayloadError = PayloadErrorHandler.fail();
+    private boolean closeOnShutdown = true;
     private int prefetch = 1;
     private int maxResponseSize = 64 * 1024 * 1024;
     private @Nullable RetryBackoffSpec retry = RetryPolicy.defaultSpec();
@@ -250,6 +259,90 @@ public final class ReactiveChannelBuilder {
     }
 
     /**
+     * Sets what commits name. Default: {@link CommitStrategy#EVERY_OFFSET}.
+     *
+     * @param value every offset, as the published clients do, or the highest of each partition
+     * @return this builder
+     */
+    public ReactiveChannelBuilder commitStrategy(CommitStrategy value) {
+        this.commitStrategy = value;
+        return this;
+    }
+
+    /**
+     * Sets how long an acknowledged record may wait for its commit, see {@link ReactiveChannel#receive}. Default: 5 s.
+     *
+     * @param value 1 ms to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder commitInterval(Duration value) {
+        this.commitInterval = value;
+        return this;
+    }
+
+    /**
+     * Sets after how many acknowledgements a commit goes out before {@link #commitInterval} is over. Default: 1,000.
+     *
+     * @param value at least 1
+     * @return this builder
+     */
+    public ReactiveChannelBuilder commitBatchSize(int value) {
+        this.commitBatchSize = value;
+        return this;
+    }
+
+    /**
+     * Sets at how many records, handed out by {@link ReactiveChannel#receive} and not committable since they or earlier
+     * ones of their partition are not acknowledged, no further poll begins. What is polled by then is still handed out.
+     * Default: 10,000.
+     *
+     * @param value at least 1
+     * @return this builder
+     */
+    public ReactiveChannelBuilder maxUnacknowledged(int value) {
+        this.maxUnacknowledged = value;
+        return this;
+    }
+
+    /**
+     * Sets after which silence the consumer's subscriptions are asked for while a consume, receive or run is active, so
+     * that the service does not take a consumer for dead whose subscriber is slow, or that is paused. Should be well
+     * below the service's {@link #sessionTimeout}. Default: never.
+     *
+     * @param value 1 ms to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder keepAliveInterval(Duration value) {
+        this.keepAliveInterval = value;
+        this.keepsAlive = true;
+        return this;
+    }
+
+    /**
+     * Sets what becomes of records whose payload cannot be decoded. Default: {@link PayloadErrorHandler#fail()}.
+     *
+     * @param value fail, skip, produce to another topic, or a function
+     * @return this builder
+     */
+    public ReactiveChannelBuilder onPayloadError(PayloadErrorHandler value) {
+        this.onPayloadError = value;
+        return this;
+    }
+
+    /**
+     * Sets whether the channel is closed when the JVM shuts down, so that what is acknowledged is committed and the
+     * consumer deleted. Takes effect with the first operation of a consumer. Default: true. To be switched off where
+     * somebody else closes the channel then, in an order that matters.
+     *
+     * @param value true to close it
+     * @return this builder
+     */
+    public ReactiveChannelBuilder closeOnShutdown(boolean value) {
+        this.closeOnShutdown = value;
+        return this;
+    }
+
+    /**
      * Sets the largest body of an answer that is read. A larger one to a poll counts as lost; the third such answer in
      * a row is a {@link PermanentError}. Default: 64 MiB (67,108,864).
      *
@@ -318,11 +411,18 @@ public final class ReactiveChannelBuilder {
         Duration pause = between("emptyPollDelay", emptyPollDelay, Duration.ZERO);
         between("prefetch", prefetch, 0, 1000);
         between("maxResponseSize", maxResponseSize, 1, Integer.MAX_VALUE);
+        CommitStrategy strategy = required("commitStrategy", commitStrategy);
+        Duration commitEvery = between("commitInterval", commitInterval, Duration.ofMillis(1));
+        between("commitBatchSize", commitBatchSize, 1, Integer.MAX_VALUE);
+        between("maxUnacknowledged", maxUnacknowledged, 1, Integer.MAX_VALUE);
+        Duration keepAlive = keepsAlive ? between("keepAliveInterval", keepAliveInterval, Duration.ofMillis(1)) : null;
+        PayloadErrorHandler poison = required("onPayloadError", onPayloadError);
 
         Scheduler fixed = scheduler;
         Supplier<Scheduler> timer = fixed == null ? Schedulers::parallel : () -> fixed;
         RetryPolicy policy = new RetryPolicy(required("retry", retry), timer, retryOnFail);
         JsonMapper mapper = jsonMapper == null ? new JsonMapper() : jsonMapper;
+        Payloads payloads = new Payloads(mapper);
         ConnectionProvider connections = ConnectionProvider.builder("reactor-channel")
                 .maxConnections(MAX_CONNECTIONS)
                 .pendingAcquireMaxCount(-1)
@@ -336,12 +436,26 @@ public final class ReactiveChannelBuilder {
                         transport,
                         consumerUrl,
                         new ConsumerSettings(
-                                consumerGroup, configs.values(), configs.offsetReset(), pause, prefetch, timer),
+                                consumerGroup,
+                                configs.values(),
+                                configs.offsetReset(),
+                                pause,
+                                prefetch,
+                                strategy,
+                                commitEvery,
+                                commitBatchSize,
+                                maxUnacknowledged,
+                                keepAlive,
+                                closeWithin,
+                                timer),
+                        payloads,
                         policy),
                 new Producer(transport, producerUrl, new ProduceJson(mapper), policy),
                 policy,
-                mapper,
+                payloads,
+                poison,
                 closeWithin,
+                closeOnShutdown,
                 timer,
                 connections.disposeLater());
     }

@@ -1,20 +1,28 @@
 package io.reactorchannel.internal.channel;
 
+import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.PayloadErrorHandler;
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.ReactiveChannel;
+import io.reactorchannel.RecordBatch;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.consumer.Consumer;
+import io.reactorchannel.internal.consumer.PoisonHandler;
 import io.reactorchannel.internal.producer.Producer;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.wire.PayloadDecoder;
+import io.reactorchannel.internal.wire.Payloads;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -22,20 +30,23 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A channel that gives each operation to its consumer or producer side, until it is destroyed. */
 public final class DefaultReactiveChannel implements ReactiveChannel {
 
     private static final Logger log = LoggerFactory.getLogger(DefaultReactiveChannel.class);
 
+    private static final Duration WAIT_BETWEEN_QUERIES = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
+
     private final Consumer consumer;
     private final Producer producer;
     private final RetryPolicy retry;
-    private final JsonMapper mapper;
-    private final PayloadDecoder<Map<String, Object>> maps;
+    private final Payloads payloads;
+    private final PoisonHandler poison;
     private final Sinks.Empty<Void> destroyed = Sinks.empty();
     private final Mono<Void> destruction;
+    private final @Nullable ShutdownHook shutdownHook;
     private volatile boolean open = true;
 
     /**
@@ -44,8 +55,10 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
      * @param consumer the consumer side
      * @param producer the producer side
      * @param retry the policy both sides use
-     * @param mapper reads payloads
+     * @param payloads decodes payloads
+     * @param onPayloadError what becomes of those that cannot be decoded
      * @param closeTimeout how long the end may take
+     * @param closeOnShutdown whether the end of the JVM is the channel's
      * @param timer the scheduler for that time-out, looked up when needed
      * @param release closes the connections
      */
@@ -53,16 +66,19 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
             Consumer consumer,
             Producer producer,
             RetryPolicy retry,
-            JsonMapper mapper,
+            Payloads payloads,
+            PayloadErrorHandler onPayloadError,
             Duration closeTimeout,
+            boolean closeOnShutdown,
             Supplier<Scheduler> timer,
             Mono<Void> release) {
         this.consumer = consumer;
         this.producer = producer;
         this.retry = retry;
-        this.mapper = mapper;
-        this.maps = PayloadDecoder.ofMap(mapper);
-        Mono<Void> last = Mono.fromRunnable(retry::close).then(release);
+        this.payloads = payloads;
+        this.poison = (record, error) -> onPayloadError.handle(record, error, this);
+        this.shutdownHook = closeOnShutdown ? new ShutdownHook(this) : null;
+        Mono<Void> last = Mono.fromRunnable(retry::close).then(release).doOnTerminate(this::removeShutdownHook);
         this.destruction = Mono.defer(() -> farewell(closeTimeout, timer.get()))
                 .onErrorResume(failure -> last.then(Mono.error(failure)))
                 .then(last)
@@ -71,7 +87,7 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
 
     @Override
     public Flux<Map<String, Object>> consume(String... topics) {
-        return consume(maps, topics);
+        return consume(payloads.asMaps(), topics);
     }
 
     @Override
@@ -81,19 +97,96 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
 
     @Override
     public <T> Flux<T> consume(Type type, String... topics) {
-        return Flux.defer(() -> consume(PayloadDecoder.<T>ofType(mapper, type), topics));
+        return Flux.defer(() -> consume(payloads.<T>as(type), topics));
     }
 
     private <T> Flux<T> consume(PayloadDecoder<T> decoder, String... topics) {
+        return flow(named -> consumer.consume(decoder, poison, named), topics);
+    }
+
+    @Override
+    public Flux<ChannelRecord> receive(String... topics) {
+        return flow(consumer::receive, topics);
+    }
+
+    @Override
+    public Flux<ChannelRecord> receiveAtMostOnce(String... topics) {
+        return flow(consumer::receiveAtMostOnce, topics);
+    }
+
+    @Override
+    public Flux<RecordBatch> receiveBatches(String... topics) {
+        return flow(consumer::receiveBatches, topics);
+    }
+
+    @Override
+    public Mono<Void> run(
+            Function<List<Map<String, Object>>, ? extends Publisher<Boolean>> processor, String... topics) {
+        return run(processor, WAIT_BETWEEN_QUERIES, topics);
+    }
+
+    @Override
+    public Mono<Void> run(
+            Function<List<Map<String, Object>>, ? extends Publisher<Boolean>> processor,
+            Duration waitBetweenQueries,
+            String... topics) {
+        return flow(
+                        named -> {
+                            if (processor == null) {
+                                throw new PermanentError(
+                                        "processor: must not be null; a function from a list of payloads"
+                                                + " to a publisher of a boolean is accepted");
+                            }
+                            requireWait(waitBetweenQueries);
+                            return consumer.run(processor, waitBetweenQueries, poison, named)
+                                    .flux();
+                        },
+                        topics)
+                .then();
+    }
+
+    private static void requireWait(@Nullable Duration wait) {
+        if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new PermanentError(
+                    "waitBetweenQueries: " + wait + " is not accepted; 0 to " + LONGEST_WAIT.toMillis() + " ms is");
+        }
+    }
+
+    /** A flow of the consumer. It ends by itself when the channel is destroyed. */
+    private <T> Flux<T> flow(Function<List<String>, Flux<T>> flow, String... topics) {
         return Flux.defer(() -> {
             requireOpen();
-            return consumer.consume(decoder, Topics.of(topics));
+            addShutdownHook();
+            return flow.apply(Topics.of(topics));
         });
     }
 
     @Override
+    public Mono<Void> stop() {
+        return Mono.defer(() -> {
+            requireOpen();
+            return consumer.stop();
+        });
+    }
+
+    @Override
+    public void pause() {
+        consumer.pause();
+    }
+
+    @Override
+    public void resume() {
+        consumer.resume();
+    }
+
+    @Override
+    public boolean isPaused() {
+        return consumer.isPaused();
+    }
+
+    @Override
     public Mono<List<Map<String, Object>>> poll() {
-        return whileOpen(consumer.poll(maps));
+        return whileOpen(consumer.poll(payloads.asMaps(), poison));
     }
 
     @Override
@@ -176,7 +269,7 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     private Mono<Void> farewell(Duration closeTimeout, Scheduler timer) {
         open = false;
         destroyed.tryEmitEmpty();
-        return consumer.close(closeTimeout)
+        return consumer.close()
                 .timeout(closeTimeout, timer)
                 .onErrorMap(
                         TimeoutException.class,
@@ -191,9 +284,22 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     private <T> Mono<T> whileOpen(Mono<T> operation) {
         return Mono.defer(() -> {
             requireOpen();
+            addShutdownHook();
             return Mono.firstWithSignal(
                     destroyed.asMono().then(Mono.error(DefaultReactiveChannel::isDestroyed)), operation);
         });
+    }
+
+    private void addShutdownHook() {
+        if (shutdownHook != null) {
+            shutdownHook.add();
+        }
+    }
+
+    private void removeShutdownHook() {
+        if (shutdownHook != null) {
+            shutdownHook.remove();
+        }
     }
 
     private void requireOpen() {

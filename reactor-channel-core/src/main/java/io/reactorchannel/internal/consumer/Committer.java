@@ -7,7 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** Commits on demand what was handed out, and tells about records that can no longer be committed. */
+/**
+ * Commits what may be committed, before all other requests that wait and retried while that helps, and tells about
+ * records that can no longer be committed.
+ */
 final class Committer {
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
@@ -22,37 +25,51 @@ final class Committer {
         this.retry = retry;
     }
 
-    /** Commits all that was handed out until now. */
+    /** Commits all that was handed out until now to be committed on demand, and what is acknowledged. */
     Mono<Void> commitHandedOut() {
         return Mono.defer(() -> {
             ConsumerSession session = sessions.current();
             if (session != null) {
-                session.ledger().allowCommit();
+                session.ledger().release();
             }
             return commitAllowed(session).then(Mono.defer(this::settleForfeited));
         });
     }
 
-    /** Commits what was allowed before and is not committed yet. */
+    /** Commits what was allowed before, or is acknowledged, and is not committed yet. */
     Mono<Void> commitAllowed() {
         return Mono.defer(() -> commitAllowed(sessions.current()));
     }
 
     private Mono<Void> commitAllowed(@Nullable ConsumerSession session) {
-        return session == null
-                ? Mono.empty()
-                : commitInTurn(session)
-                        .retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)))
-                        .onErrorResume(
-                                ConsumerError.class,
-                                gone -> forfeited(session.ledger().forfeit(), gone));
+        return session == null ? Mono.empty() : commitAllowedOf(session);
     }
 
-    private Mono<Void> commitInTurn(ConsumerSession session) {
-        return lane.beforeOthers(Mono.defer(
-                () -> session.isLost() && !session.ledger().committable(1).isEmpty()
-                        ? Mono.error(new ConsumerError("commit: the consumer of these records is gone"))
-                        : sessions.commitAllowed(session)));
+    /** As {@link #commitAllowed()}, of a particular consumer, which may have been replaced meanwhile. */
+    Mono<Void> commitAllowedOf(ConsumerSession session) {
+        return commitAhead(session).onErrorResume(ConsumerError.class, gone -> forfeited(session, gone));
+    }
+
+    /** Commits what is allowed, or signals {@link ConsumerError} when the consumer is gone. */
+    Mono<Void> commitAhead(ConsumerSession session) {
+        return lane.beforeOthers(
+                        Mono.defer(() -> session.isLost() && session.ledger().hasCommittable()
+                                ? Mono.error(new ConsumerError("commit: the consumer of these records is gone"))
+                                : sessions.commitAllowed(session)))
+                .retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)));
+    }
+
+    /** Gives up what can no longer be committed: an error where temporary errors are not retried, else logged. */
+    Mono<Void> forfeited(ConsumerSession session, ConsumerError gone) {
+        return forfeited(session.ledger().close(gone), gone);
+    }
+
+    /** Tells those who wait for a commit that it failed for good. */
+    void commitFailed(Throwable failure) {
+        ConsumerSession session = sessions.current();
+        if (session != null) {
+            session.ledger().commitFailed(failure);
+        }
     }
 
     private Mono<Void> settleForfeited() {
@@ -66,7 +83,10 @@ final class Committer {
         if (!retry.isEnabled()) {
             return Mono.error(cause);
         }
-        log.warn("{} records can no longer be committed and will be delivered again: {}", count, cause.getMessage());
+        log.warn(
+                "{} can no longer be committed and will be delivered again: {}",
+                count == 0 ? "Acknowledged records" : count + " records",
+                cause.getMessage());
         return Mono.empty();
     }
 }

@@ -1,19 +1,23 @@
 package io.reactorchannel.internal.consumer;
 
-import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.RecordBatch;
 import io.reactorchannel.error.ErrorDetails;
-import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.error.StopError;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.flow.ActiveFlow;
+import io.reactorchannel.internal.flow.Flow;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
-import io.reactorchannel.internal.transport.UndecodableAnswerError;
 import io.reactorchannel.internal.wire.PayloadDecoder;
+import io.reactorchannel.internal.wire.Payloads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,16 +27,17 @@ import reactor.core.publisher.Mono;
  */
 public final class Consumer {
 
-    private static final int UNDECODABLE_LIMIT = 3;
-
     private final ConsumerApi api;
     private final ConsumerSettings settings;
-    private final RetryPolicy retry;
     private final RequestLane lane = new RequestLane();
+    private final Pause pause = new Pause();
     private final SessionKeeper sessions;
+    private final Poller poller;
     private final Committer committer;
-    private final ActiveFlow activeFlow = new ActiveFlow();
-    private final AtomicInteger undecodableInARow = new AtomicInteger();
+    private final BackgroundCommits commits;
+    private final ActiveFlow activeFlow;
+    private final Flows flows;
+    private final Payloads payloads;
 
     /**
      * Creates the consumer side; nothing is sent yet.
@@ -40,39 +45,109 @@ public final class Consumer {
      * @param transport where requests go
      * @param base the URL above {@code /consumers}
      * @param settings what the user has set
+     * @param payloads decodes payloads
      * @param retry when failed operations are tried again
      */
-    public Consumer(AuthorizedTransport transport, BaseUrl base, ConsumerSettings settings, RetryPolicy retry) {
+    public Consumer(
+            AuthorizedTransport transport,
+            BaseUrl base,
+            ConsumerSettings settings,
+            Payloads payloads,
+            RetryPolicy retry) {
         this.api = new ConsumerApi(transport, base, settings);
         this.settings = settings;
-        this.retry = retry;
+        this.payloads = payloads;
         this.sessions = new SessionKeeper(api, lane, settings);
+        this.poller = new Poller(api, sessions, lane, retry, pause);
         this.committer = new Committer(sessions, lane, retry);
+        this.commits = new BackgroundCommits(committer, settings);
+        this.activeFlow = commits.activeFlow();
+        this.flows = new Flows(
+                activeFlow, commits, sessions, poller, new KeepAlive(api, sessions, lane, settings), settings);
     }
 
     public Mono<Void> create() {
-        return retried(sessions.create()).then();
+        return poller.retried(sessions.create()).then();
     }
 
     public Mono<Void> subscribe(List<String> topics) {
-        return retried(sessions.subscribe(topics)).then();
+        return poller.retried(sessions.subscribe(topics)).then();
     }
 
     public Mono<List<String>> subscriptions() {
-        return retried(sessions.usable().flatMap(session -> lane.inTurn(api.subscriptions(session))));
+        return poller.retried(sessions.usable().flatMap(session -> lane.inTurn(api.subscriptions(session))));
     }
 
-    /** One poll; all its records are handed out together. */
-    public <T> Mono<List<T>> poll(PayloadDecoder<T> decoder) {
-        return retried(pollOnce(decoder)).map(PolledBatch::all);
-    }
-
-    /** Polls as long as there is demand; records are handed out one by one. */
-    public <T> Flux<T> consume(PayloadDecoder<T> decoder, List<String> topics) {
-        return Flux.defer(() -> {
-            Mono<PolledBatch<T>> poll = nextBatch(decoder, topics);
-            return new PollingFlux<>(poll, poll.delaySubscription(pause()), settings.prefetch(), activeFlow);
+    /** One poll; all its payloads are handed out together. */
+    public <T> Mono<List<T>> poll(PayloadDecoder<T> decoder, PoisonHandler poison) {
+        return Mono.defer(() -> {
+            if (activeFlow.current().isEmpty()) {
+                sessions.deliverUnacknowledgedAgain();
+            }
+            return poller.poll(PayloadList.maker(decoder, poison(poison))).flatMap(PayloadList::complete);
         });
+    }
+
+    /** Polls as long as there is demand; payloads are handed out one by one. */
+    public <T> Flux<T> consume(PayloadDecoder<T> decoder, PoisonHandler poison, List<String> topics) {
+        return flows.toCommitOnDemand(PayloadBatch.maker(decoder, poison(poison)), topics);
+    }
+
+    /** Polls as long as there is demand; records are handed out one by one, to be acknowledged. */
+    public Flux<ChannelRecord> receive(List<String> topics) {
+        return flows.toAcknowledge(RecordsBatch.maker(payloads, commits), topics);
+    }
+
+    /** Polls as long as there is demand; records are handed out batch by batch, to be acknowledged. */
+    public Flux<RecordBatch> receiveBatches(List<String> topics) {
+        return flows.toAcknowledge(WholeBatch.maker(payloads, commits), topics);
+    }
+
+    /** Polls as long as there is demand; records are committed, then handed out one by one. */
+    public Flux<ChannelRecord> receiveAtMostOnce(List<String> topics) {
+        return flows.toAcknowledge(CommittedBatch.maker(payloads, committer), topics);
+    }
+
+    /** Polls, has the payloads processed, commits, waits, and does it again. */
+    public Mono<Void> run(
+            Function<List<Map<String, Object>>, ? extends Publisher<Boolean>> processor,
+            Duration waitBetweenQueries,
+            PoisonHandler poison,
+            List<String> topics) {
+        return flows.toProcess(
+                PayloadList.processable(payloads.asMaps(), poison(poison)),
+                (flow, batches) ->
+                        new RunLoop<>(flow, committer, processor, waitBetweenQueries, settings).over(batches),
+                topics);
+    }
+
+    private Poison poison(PoisonHandler handler) {
+        return new Poison(handler, payloads);
+    }
+
+    /** Ends the active flow and commits what is acknowledged; from inside its processing without waiting for that. */
+    public Mono<Void> stop() {
+        return Mono.deferContextual(context -> activeFlow
+                .current()
+                .map(flow -> {
+                    flow.stop();
+                    Mono<Void> end =
+                            flow.ended().then(within("stop", committer.commitAllowed(), settings.closeTimeout()));
+                    return flow.isInside(context) ? Mono.<Void>empty() : end;
+                })
+                .orElseGet(Mono::empty));
+    }
+
+    public void pause() {
+        pause.begin();
+    }
+
+    public void resume() {
+        pause.end();
+    }
+
+    public boolean isPaused() {
+        return pause.isOn();
     }
 
     public Mono<Void> commit() {
@@ -80,7 +155,7 @@ public final class Consumer {
     }
 
     public Mono<Void> delete() {
-        return retried(sessions.delete());
+        return poller.retried(sessions.delete());
     }
 
     public Mono<Void> reset() {
@@ -88,16 +163,27 @@ public final class Consumer {
     }
 
     /**
-     * Ends the active flow, then commits what was allowed and deletes the consumer; a commit that is not accepted does
-     * not keep the consumer from being deleted.
-     *
-     * @param within how long it may take in all; half of it is for the commit
+     * Stops the active flow, then commits what is acknowledged or was allowed and deletes the consumer; a commit that
+     * is not accepted does not keep the consumer from being deleted. Half the time is for flow and commit.
      */
-    public Mono<Void> close(Duration within) {
-        return Mono.defer(() -> {
-            activeFlow.close();
-            return bothInTurn(within("commit", committer.commitAllowed(), within.dividedBy(2)), delete());
+    public Mono<Void> close() {
+        return Mono.deferContextual(context -> {
+            Flow inside =
+                    activeFlow.current().filter(flow -> flow.isInside(context)).orElse(null);
+            Mono<Void> ended = activeFlow.close();
+            Mono<Void> committed = (inside == null ? ended : Mono.<Void>empty()).then(committer.commitAllowed());
+            return bothInTurn(
+                            within("commit", committed, settings.closeTimeout().dividedBy(2))
+                                    .doOnError(late -> activeFlow.current().ifPresent(Consumer::abort)),
+                            delete())
+                    .doFinally(end -> commits.close());
         });
+    }
+
+    private static void abort(Flow flow) {
+        flow.abort(new StopError(
+                "run: interrupted, as the channel is destroyed and the batch was not processed and committed in time",
+                null));
     }
 
     private Mono<Void> within(String operation, Mono<Void> mono, Duration limit) {
@@ -116,58 +202,5 @@ public final class Consumer {
                         })
                         .then(Mono.error(failure)))
                 .then(second);
-    }
-
-    private Mono<Long> pause() {
-        return Mono.defer(
-                () -> Mono.delay(settings.emptyPollDelay(), settings.timer().get()));
-    }
-
-    /** The next batch, perhaps an empty one; waits begin anew with each decoded poll. */
-    private <T> Mono<PolledBatch<T>> nextBatch(PayloadDecoder<T> decoder, List<String> topics) {
-        AtomicBoolean subscribed = new AtomicBoolean();
-        Mono<Void> subscribeFirst = Mono.defer(() -> topics.isEmpty() || (subscribed.get() && sessions.hasTopics())
-                ? Mono.empty()
-                : sessions.subscribe(topics)
-                        .doOnNext(session -> subscribed.set(true))
-                        .then());
-        return retried(subscribeFirst.then(pollOnce(decoder)));
-    }
-
-    /**
-     * One poll in its turn. Until the batch is taken over a cancel may lose it on the way; from then on its owner
-     * either hands it out or discards it. No operator between here and there may cancel before it passes the batch on.
-     */
-    private <T> Mono<PolledBatch<T>> pollOnce(PayloadDecoder<T> decoder) {
-        return sessions.subscribed().flatMap(session -> {
-            PollInDoubt doubt = new PollInDoubt(session);
-            return lane.inTurn(Mono.defer(() -> poll(session, doubt, decoder))).doOnCancel(doubt::abandoned);
-        });
-    }
-
-    private <T> Mono<PolledBatch<T>> poll(ConsumerSession session, PollInDoubt doubt, PayloadDecoder<T> decoder) {
-        if (!session.isUsable()) {
-            return Mono.error(new ConsumerError(
-                    "poll: the consumer was lost while the poll waited", ErrorDetails.of("poll"), null));
-        }
-        return api.poll(session, doubt).map(records -> {
-            undecodableInARow.set(0);
-            return new PolledBatch<>(session, doubt, records, decoder);
-        });
-    }
-
-    private <T> Mono<T> retried(Mono<T> operation) {
-        return operation
-                .onErrorMap(UndecodableAnswerError.class, this::countUndecodable)
-                .retryWhen(retry.temporary());
-    }
-
-    private Throwable countUndecodable(UndecodableAnswerError failure) {
-        ErrorDetails details = ErrorDetails.of(failure.operation().orElse("request"));
-        String problem = String.valueOf(failure.getMessage());
-        return undecodableInARow.incrementAndGet() < UNDECODABLE_LIMIT
-                ? new TemporaryError(problem, details, failure)
-                : new PermanentError(
-                        problem + " (so were " + UNDECODABLE_LIMIT + " answers in a row)", details, failure);
     }
 }

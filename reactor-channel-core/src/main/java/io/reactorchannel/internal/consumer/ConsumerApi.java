@@ -19,6 +19,7 @@ import io.reactorchannel.internal.wire.RecordsReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -56,7 +57,8 @@ final class ConsumerApi {
             return transport
                     .exchange(request)
                     .map(answer -> read(request, answer, ConsumerJson::readConsumerId))
-                    .map(id -> new ConsumerSession(id, cookies));
+                    .map(id -> new ConsumerSession(id, cookies))
+                    .doOnNext(created -> created.requestSent(now()));
         });
     }
 
@@ -98,7 +100,12 @@ final class ConsumerApi {
     private Mono<Answer> exchange(ConsumerSession session, Request request) {
         return transport
                 .exchange(request.with(session.cookies()))
+                .doOnSubscribe(sent -> session.requestSent(now()))
                 .doOnError(ConsumerError.class, refused -> session.lose());
+    }
+
+    private long now() {
+        return settings.timer().get().now(TimeUnit.MILLISECONDS);
     }
 
     private String url(ConsumerSession session, String resource) {

@@ -1,5 +1,6 @@
 package io.reactorchannel.internal.consumer;
 
+import io.reactorchannel.internal.ledger.OffsetLedger;
 import io.reactorchannel.internal.transport.CookieJar;
 import java.util.Collection;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class ConsumerSession {
     private final AtomicReference<State> state = new AtomicReference<>(State.USABLE);
     private final AtomicInteger failedLastCommits = new AtomicInteger();
     private volatile Set<String> topics = Set.of();
+    private volatile long lastRequest;
 
     ConsumerSession(String id, CookieJar cookies) {
         this.id = id;
@@ -68,6 +70,16 @@ final class ConsumerSession {
         if (state.compareAndSet(State.USABLE, State.STALE)) {
             log.debug("Consumer {} is stale: {}", id, reason);
         }
+    }
+
+    /** Notes that a request of this consumer is sent, in milliseconds of any clock. */
+    void requestSent(long now) {
+        lastRequest = now;
+    }
+
+    /** When its last request was sent. */
+    long lastRequest() {
+        return lastRequest;
     }
 
     /** Counts a failure of the commit before it is replaced, and tells how many there were. */

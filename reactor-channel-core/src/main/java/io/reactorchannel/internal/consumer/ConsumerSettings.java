@@ -1,5 +1,6 @@
 package io.reactorchannel.internal.consumer;
 
+import io.reactorchannel.CommitStrategy;
 import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.PermanentError;
 import java.time.Duration;
@@ -16,6 +17,12 @@ import reactor.core.scheduler.Scheduler;
  * @param offsetReset the effective {@code auto.offset.reset}
  * @param emptyPollDelay the pause after an empty poll
  * @param prefetch how many batches are polled beyond demand
+ * @param commitStrategy what commits name
+ * @param commitInterval how long an acknowledged record waits for its commit
+ * @param commitBatchSize after how many acknowledgements it does not wait
+ * @param maxUnacknowledged how many records may be handed out and not be committable before polling stops
+ * @param keepAliveInterval after which silence the consumer is kept alive; null for never
+ * @param closeTimeout how long the end of a flow or of the channel may take
  * @param timer the scheduler for all waits, looked up for each
  */
 public record ConsumerSettings(
@@ -24,6 +31,12 @@ public record ConsumerSettings(
         OffsetReset offsetReset,
         Duration emptyPollDelay,
         int prefetch,
+        CommitStrategy commitStrategy,
+        Duration commitInterval,
+        int commitBatchSize,
+        int maxUnacknowledged,
+        @Nullable Duration keepAliveInterval,
+        Duration closeTimeout,
         Supplier<Scheduler> timer) {
 
     String requireGroup() {

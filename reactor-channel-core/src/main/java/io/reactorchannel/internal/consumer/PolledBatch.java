@@ -1,95 +1,113 @@
 package io.reactorchannel.internal.consumer;
 
-import io.reactorchannel.error.PayloadError;
-import io.reactorchannel.internal.wire.PayloadDecoder;
+import io.reactorchannel.internal.flow.Batch;
+import io.reactorchannel.internal.ledger.OffsetLedger;
 import io.reactorchannel.internal.wire.PolledRecord;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
- * The records of one poll on their way to the subscriber. Each is decoded when it is handed out and let go at once.
- * Whatever is not handed out in the end makes the consumer stale. Used by one thread at a time, but for
- * {@link #giveUp()}.
+ * The records of one poll, entered in the consumer's ledger from the moment they arrive. Each is let go when it is
+ * handed out; whatever is not handed out in the end makes the consumer stale. How they are handed out is the
+ * subclasses' business.
  *
- * @param <T> what records are handed out as
+ * @param <T> what is handed out
  */
-final class PolledBatch<T> {
+abstract class PolledBatch<T> implements Batch<T> {
 
     private final ConsumerSession session;
     private final PollInDoubt doubt;
-    private final PayloadDecoder<T> decoder;
-    private final Queue<PolledRecord> records;
+    private final Deque<PolledRecord> records;
+    private final boolean carries;
     private boolean touched;
+    private @Nullable Mono<Void> obstacle;
 
-    PolledBatch(ConsumerSession session, PollInDoubt doubt, List<PolledRecord> records, PayloadDecoder<T> decoder) {
+    PolledBatch(ConsumerSession session, PollInDoubt doubt, List<PolledRecord> records) {
         this.session = session;
         this.doubt = doubt;
-        this.decoder = decoder;
         this.records = new ArrayDeque<>(records);
+        this.carries = !records.isEmpty();
         session.ledger().polled(records);
     }
 
-    /** Tells that the records are in the hands of one who will hand them out or discard them. */
-    void takeOver() {
+    @Override
+    public final void takeOver() {
         doubt.settled();
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return records.isEmpty();
     }
 
-    /** Whether some of the records are handed out already. */
-    boolean isTouched() {
+    @Override
+    public final boolean isTouched() {
         return touched;
     }
 
-    /**
-     * Decodes the next record and enters it into the ledger as handed out; the caller passes it on at once.
-     *
-     * @throws PayloadError when it cannot be decoded; it then stays the next record
-     */
-    T next() {
-        PolledRecord record = records.element();
-        T value = decoder.decode(record);
-        session.ledger().handedOut(record.topic(), record.partition(), record.offset());
-        records.remove();
-        touched = true;
-        return value;
+    @Override
+    public final @Nullable T next() {
+        obstacle = null;
+        T unit = take();
+        touched |= unit != null;
+        return unit;
     }
 
-    /**
-     * Decodes all records and enters them as handed out, or none of them.
-     *
-     * @throws PayloadError when one cannot be decoded; the consumer is stale then
-     */
-    List<T> all() {
-        List<T> values = new ArrayList<>(records.size());
-        try {
-            records.forEach(record -> values.add(decoder.decode(record)));
-        } catch (Throwable undecodable) {
-            discard();
-            throw undecodable;
-        }
-        // a cancel during the decoding comes first: nobody gets the values then
-        if (doubt.settled()) {
-            records.forEach(record -> session.ledger().handedOut(record.topic(), record.partition(), record.offset()));
-        }
-        records.clear();
-        return values;
+    @Override
+    public final Mono<Void> obstacle() {
+        Mono<Void> work = obstacle;
+        return work == null ? Mono.empty() : work;
     }
 
-    /** Drops what is not handed out. */
-    void discard() {
-        if (!records.isEmpty()) {
+    @Override
+    public final void discard(Context context) {
+        if (!isEmpty()) {
+            Operators.onDiscardMultiple(unhanded(records.stream()), context);
             records.clear();
             giveUp();
         }
     }
 
-    /** Tells that some records will not be handed out. May be called by any thread, at any time. */
-    void giveUp() {
-        session.goStale("records were polled and not handed out");
+    @Override
+    public final void giveUp() {
+        if (carries) {
+            session.goStale("records were polled and not handed out");
+        }
+    }
+
+    /** Takes out what is handed out next and enters it in the ledger; or sets an obstacle and returns null. */
+    abstract @Nullable T take();
+
+    /** What can be handed to the discard hook for records that are dropped; nothing, where they were never decoded. */
+    Stream<?> unhanded(Stream<PolledRecord> dropped) {
+        return Stream.empty();
+    }
+
+    /** To be done before {@link #take()} is called again. */
+    final void setObstacle(Mono<Void> work) {
+        obstacle = work;
+    }
+
+    final ConsumerSession session() {
+        return session;
+    }
+
+    final OffsetLedger ledger() {
+        return session.ledger();
+    }
+
+    final Deque<PolledRecord> records() {
+        return records;
+    }
+
+    /** Whether somebody is there to hand the records to. */
+    final boolean isWanted() {
+        return doubt.settled();
     }
 }

@@ -30,6 +30,16 @@ final class RequestLane {
         return Mono.usingWhen(turn(urgent), turn -> turn.run(request), Turn::leave);
     }
 
+    /**
+     * Runs a request when it is its turn, and to its end even when its subscriber cancels: for what must not be left
+     * half done at the service. Until then no other goes.
+     */
+    <T> Mono<T> toTheEnd(Mono<T> request) {
+        return turn(ordinary)
+                .flatMap(turn ->
+                        turn.run(request).doFinally(end -> turn.leaveNow()).cache());
+    }
+
     private Mono<Turn> turn(Queue<Turn> queue) {
         return Mono.create(sink -> {
             Turn turn = new Turn(queue, sink);
@@ -108,11 +118,13 @@ final class RequestLane {
         }
 
         Mono<Void> leave() {
-            return Mono.fromRunnable(() -> {
-                if (state.compareAndSet(State.RUNNING, State.ENDED)) {
-                    free();
-                }
-            });
+            return Mono.fromRunnable(this::leaveNow);
+        }
+
+        void leaveNow() {
+            if (state.compareAndSet(State.RUNNING, State.ENDED)) {
+                free();
+            }
         }
 
         private void free() {

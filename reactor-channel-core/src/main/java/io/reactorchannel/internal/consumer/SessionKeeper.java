@@ -56,9 +56,28 @@ final class SessionKeeper {
         return forfeited.getAndSet(0);
     }
 
+    /**
+     * Has records that were handed out to be acknowledged, and were not until now, delivered again by the next poll.
+     */
+    void deliverUnacknowledgedAgain() {
+        ConsumerSession session = current;
+        if (session != null && session.ledger().unacknowledged() > 0) {
+            session.goStale("records of a flow that ended were not acknowledged");
+        }
+    }
+
+    /** As {@link #deliverUnacknowledgedAgain()}, and records that nobody has asked to commit. */
+    void deliverUncommittedAgain() {
+        deliverUnacknowledgedAgain();
+        ConsumerSession session = current;
+        if (session != null && session.ledger().hasUnreleased()) {
+            session.goStale("records of a flow that ended were not committed");
+        }
+    }
+
     /** Forgets everything local and creates a consumer without topics. */
     Mono<ConsumerSession> create() {
-        return lane.inTurn(Mono.defer(() -> {
+        return lane.toTheEnd(Mono.defer(() -> {
             forgetAll();
             return api.create().doOnNext(created -> current = created);
         }));
@@ -70,7 +89,7 @@ final class SessionKeeper {
             ConsumerSession session = current;
             return session != null && isReady(session)
                     ? Mono.just(session)
-                    : lane.inTurn(Mono.defer(() -> establish(topics)));
+                    : lane.toTheEnd(Mono.defer(() -> establish(topics)));
         });
     }
 
@@ -83,7 +102,7 @@ final class SessionKeeper {
 
     /** Subscribes to topics from now on, unless the consumer is subscribed to just those. */
     Mono<ConsumerSession> subscribe(List<String> wanted) {
-        return lane.inTurn(Mono.defer(() -> establish(wanted)).doOnNext(session -> topics = wanted));
+        return lane.toTheEnd(Mono.defer(() -> establish(wanted)).doOnNext(session -> topics = wanted));
     }
 
     /** Deletes the consumer; one that the service does not know is as good as deleted. The topics stay known. */
@@ -95,7 +114,10 @@ final class SessionKeeper {
             }
             Mono<Void> deletion = session.isLost() ? Mono.empty() : api.delete(session);
             return deletion.onErrorResume(ConsumerError.class, SessionKeeper::goneOrRefused)
-                    .doOnSuccess(done -> current = null);
+                    .doOnSuccess(done -> {
+                        close(session, "was deleted");
+                        current = null;
+                    });
         }));
     }
 
@@ -105,6 +127,10 @@ final class SessionKeeper {
     }
 
     private void forgetAll() {
+        ConsumerSession session = current;
+        if (session != null) {
+            close(session, "was reset");
+        }
         current = null;
         topics = List.of();
         forfeited.set(0);
@@ -112,15 +138,14 @@ final class SessionKeeper {
 
     /** Commits what may be committed in a session; to be called in a turn. Nothing to commit: no request. */
     Mono<Void> commitAllowed(ConsumerSession session) {
-        return Mono.defer(() -> commit(session, session.ledger().committable(OFFSETS_PER_COMMIT)))
-                .repeat(() -> !session.ledger().committable(1).isEmpty())
-                .then();
-    }
-
-    private Mono<Void> commit(ConsumerSession session, List<ConsumedOffset> offsets) {
-        return offsets.isEmpty()
-                ? Mono.empty()
-                : api.commit(session, offsets).doOnSuccess(done -> everCommitted = true);
+        return Mono.defer(() -> {
+            List<ConsumedOffset> offsets = session.ledger().committable(settings.commitStrategy(), OFFSETS_PER_COMMIT);
+            if (offsets.isEmpty()) {
+                return Mono.empty();
+            }
+            Mono<Void> commit = api.commit(session, offsets).doOnSuccess(done -> everCommitted = true);
+            return offsets.size() < OFFSETS_PER_COMMIT ? commit : commit.then(commitAllowed(session));
+        });
     }
 
     private boolean isReady(ConsumerSession session) {
@@ -180,8 +205,11 @@ final class SessionKeeper {
 
     private void forget(ConsumerSession session) {
         current = null;
-        long lost = session.ledger().forfeit();
-        forfeited.addAndGet(lost);
+        forfeited.addAndGet(close(session, "was replaced"));
+    }
+
+    private static long close(ConsumerSession session, String fate) {
+        return session.ledger().close(new ConsumerError("commit: the consumer of this record " + fate));
     }
 
     private static Mono<Void> goneOrRefused(ConsumerError unknown) {

@@ -72,7 +72,7 @@ public final class PayloadDecoder<T> {
         return value;
     }
 
-    private static byte[] bytes(PolledRecord record, String encoded) {
+    static byte[] bytes(PolledRecord record, String encoded) {
         try {
             return Base64.getDecoder().decode(encoded);
         } catch (IllegalArgumentException notBase64) {

@@ -2,12 +2,15 @@ package io.reactorchannel.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactorchannel.CommitStrategy;
 import io.reactorchannel.error.PayloadError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.flow.ActiveFlow;
+import io.reactorchannel.internal.flow.PollingFlux;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.ConsumedOffset;
-import io.reactorchannel.internal.wire.PayloadDecoder;
+import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.PolledRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,14 +33,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 class PollingFluxTest {
 
+    private static final Payloads PAYLOADS = new Payloads(new JsonMapper());
+    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS);
+
     private final ConsumerSession session = new ConsumerSession("c", new CookieJar());
-    private final ActiveFlow activeFlow = new ActiveFlow();
+    private final ActiveFlow activeFlow = new ActiveFlow(() -> {});
     private final AtomicInteger polls = new AtomicInteger();
     private final AtomicInteger pauses = new AtomicInteger();
     private final Deque<Flight> inFlight = new ArrayDeque<>();
     private long nextOffset;
 
-    private PollingFlux<Map<String, Object>> flux(int prefetch) {
+    private Flux<Map<String, Object>> flux(int prefetch) {
         Mono<PolledBatch<Map<String, Object>>> poll = Mono.defer(() -> {
             polls.incrementAndGet();
             PollInDoubt doubt = new PollInDoubt(session);
@@ -46,7 +52,8 @@ class PollingFluxTest {
             inFlight.add(flight);
             return flight.answer().asMono().doOnCancel(doubt::abandoned);
         });
-        return new PollingFlux<>(poll, poll.doOnSubscribe(s -> pauses.incrementAndGet()), prefetch, activeFlow);
+        Mono<PolledBatch<Map<String, Object>>> paused = poll.doOnSubscribe(s -> pauses.incrementAndGet());
+        return activeFlow.during(flow -> new PollingFlux<>(poll, paused, prefetch, () -> true, flow));
     }
 
     private record Flight(PollInDoubt doubt, Sinks.One<PolledBatch<Map<String, Object>>> answer) {}
@@ -69,7 +76,7 @@ class PollingFluxTest {
 
     private static PolledBatch<Map<String, Object>> batch(
             ConsumerSession consumer, PollInDoubt doubt, List<PolledRecord> records) {
-        return new PolledBatch<>(consumer, doubt, records, PayloadDecoder.ofMap(new JsonMapper()));
+        return PayloadBatch.maker(PAYLOADS.asMaps(), POISON).make(consumer, doubt, records);
     }
 
     private static PolledRecord record(long offset, String payload) {
@@ -78,8 +85,8 @@ class PollingFluxTest {
     }
 
     private List<ConsumedOffset> handedOut() {
-        session.ledger().allowCommit();
-        return session.ledger().committable(Integer.MAX_VALUE);
+        session.ledger().release();
+        return session.ledger().committable(CommitStrategy.EVERY_OFFSET, Integer.MAX_VALUE);
     }
 
     @Test
@@ -217,7 +224,7 @@ class PollingFluxTest {
                 .thenRequest(1)
                 .then(() -> answer(2))
                 .expectNextCount(1)
-                .then(activeFlow::close)
+                .then(() -> activeFlow.close().subscribe())
                 .verifyComplete();
         assertThat(handedOut()).hasSize(1);
         assertThat(session.isUsable()).isFalse();
@@ -267,7 +274,8 @@ class PollingFluxTest {
     void requestsFromInsideOnNextDoNotPileUpOnTheStack() {
         Mono<PolledBatch<Map<String, Object>>> immediatePoll =
                 Mono.fromSupplier(() -> batch(session, new PollInDoubt(session), List.of(record(nextOffset++, "{}"))));
-        PollingFlux<Map<String, Object>> immediate = new PollingFlux<>(immediatePoll, immediatePoll, 0, activeFlow);
+        Flux<Map<String, Object>> immediate =
+                activeFlow.during(flow -> new PollingFlux<>(immediatePoll, immediatePoll, 0, () -> true, flow));
         AtomicInteger received = new AtomicInteger();
         immediate.subscribe(new BaseSubscriber<>() {
             @Override
@@ -301,12 +309,15 @@ class PollingFluxTest {
                         .map(first -> batch(consumer, doubt, List.of(record(first, "{}"), record(first + 1, "{}"))))
                         .doOnCancel(doubt::abandoned);
             });
-            Flux<Map<String, Object>> flux = new PollingFlux<>(poll, poll, 1, new ActiveFlow());
+            Flux<Map<String, Object>> flux =
+                    new ActiveFlow(() -> {}).during(flow -> new PollingFlux<>(poll, poll, 1, () -> true, flow));
             flux.doOnNext(payload -> received.incrementAndGet())
                     .take(Duration.ofNanos(1_000L * (round % 100)), Schedulers.parallel())
                     .blockLast(Duration.ofSeconds(10));
-            consumer.ledger().allowCommit();
-            long committable = consumer.ledger().committable(Integer.MAX_VALUE).size();
+            consumer.ledger().release();
+            long committable = consumer.ledger()
+                    .committable(CommitStrategy.EVERY_OFFSET, Integer.MAX_VALUE)
+                    .size();
             if (committable < polled.get()) {
                 assertThat(consumer.isUsable()).as("usable after a loss").isFalse();
             }

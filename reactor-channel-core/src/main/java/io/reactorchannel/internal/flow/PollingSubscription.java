@@ -1,17 +1,15 @@
-package io.reactorchannel.internal.consumer;
+package io.reactorchannel.internal.flow;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * One subscriber's flow of records. Whatever happens (a request, the end of a poll, a cancel, a stop) leaves a note and
@@ -23,22 +21,24 @@ import reactor.util.context.Context;
 final class PollingSubscription<T> implements Subscription {
 
     private final CoreSubscriber<? super T> actual;
-    private final Mono<PolledBatch<T>> nextPoll;
-    private final Mono<PolledBatch<T>> nextPollAfterEmpty;
+    private final Mono<? extends Batch<T>> nextPoll;
+    private final Mono<? extends Batch<T>> nextPollAfterEmpty;
     private final int prefetch;
-    private final ActiveFlow activeFlow;
+    private final BooleanSupplier mayPoll;
 
     /** Begins at one: whatever comes before the subscriber has its subscription waits. */
     private final AtomicInteger work = new AtomicInteger(1);
 
-    private final AtomicReference<@Nullable Poll> finished = new AtomicReference<>();
-    private volatile @Nullable Poll poll;
+    private volatile @Nullable Errand<Batch<T>> poll;
+    private volatile @Nullable Errand<Void> obstacle;
 
     /** The newest batch as long as records of it or of those before are not handed out; for whoever cancels. */
-    private volatile @Nullable PolledBatch<T> held;
+    private volatile @Nullable Batch<T> held;
 
     private volatile boolean cancelled;
     private volatile boolean stopping;
+    private volatile boolean blocked;
+    private volatile @Nullable Throwable failedBy;
 
     @SuppressWarnings("rawtypes") // as field updaters are
     private static final AtomicLongFieldUpdater<PollingSubscription> REQUESTED =
@@ -47,7 +47,7 @@ final class PollingSubscription<T> implements Subscription {
     private volatile long requested;
 
     // below: only touched by the thread that drains
-    private final Queue<PolledBatch<T>> batches = new ArrayDeque<>();
+    private final Queue<Batch<T>> batches = new ArrayDeque<>();
     private boolean started;
     private boolean lastWasEmpty;
     private boolean ended;
@@ -55,15 +55,15 @@ final class PollingSubscription<T> implements Subscription {
 
     PollingSubscription(
             CoreSubscriber<? super T> actual,
-            Mono<PolledBatch<T>> nextPoll,
-            Mono<PolledBatch<T>> nextPollAfterEmpty,
+            Mono<? extends Batch<T>> nextPoll,
+            Mono<? extends Batch<T>> nextPollAfterEmpty,
             int prefetch,
-            ActiveFlow activeFlow) {
+            BooleanSupplier mayPoll) {
         this.actual = actual;
         this.nextPoll = nextPoll;
         this.nextPollAfterEmpty = nextPollAfterEmpty;
         this.prefetch = prefetch;
-        this.activeFlow = activeFlow;
+        this.mayPoll = mayPoll;
     }
 
     /** Gives the subscriber its subscription. */
@@ -80,24 +80,39 @@ final class PollingSubscription<T> implements Subscription {
         }
     }
 
-    /** When this returns, the place is free for another flow, and the consumer is stale if records were held back. */
+    /** When this returns, the consumer is stale if records were held back. */
     @Override
     public void cancel() {
         cancelled = true;
-        cancelPoll();
-        PolledBatch<T> heldBack = held;
+        cancelWork();
+        Batch<T> heldBack = held;
         if (heldBack != null) {
             heldBack.giveUp();
         }
-        activeFlow.leave(this);
         drain();
     }
 
     /** Ends the flow: no further poll, what is not handed out is dropped, the subscriber completes. */
     void stop() {
         stopping = true;
-        cancelPoll();
+        cancelWork();
         drain();
+    }
+
+    /** Ends the flow with an error from elsewhere; what is not handed out is dropped. */
+    void fail(Throwable reason) {
+        failedBy = reason;
+        cancelWork();
+        drain();
+    }
+
+    /** Looks again whether a poll may begin. */
+    void wake() {
+        drain();
+    }
+
+    boolean isBlocked() {
+        return blocked;
     }
 
     private void drain() {
@@ -116,6 +131,7 @@ final class PollingSubscription<T> implements Subscription {
 
     private void advance() {
         takeFinishedPoll();
+        takeOvercomeObstacle();
         if (ended || cancelled) {
             release();
             return;
@@ -123,6 +139,10 @@ final class PollingSubscription<T> implements Subscription {
         if (stopping) {
             release();
             actual.onComplete();
+            return;
+        }
+        if (failedBy != null) {
+            end(failedBy);
             return;
         }
         started |= requested > 0;
@@ -133,19 +153,19 @@ final class PollingSubscription<T> implements Subscription {
             return;
         }
         if (failure != null && batches.isEmpty()) {
-            fail(failure);
+            end(failure);
         } else {
             pollIfAllowed();
         }
     }
 
     private void takeFinishedPoll() {
-        Poll done = finished.getAndSet(null);
-        if (done == null) {
+        Errand<Batch<T>> done = poll;
+        if (done == null || !done.isDone()) {
             return;
         }
-        failure = done.failure;
-        PolledBatch<T> batch = done.batch;
+        failure = done.failure();
+        Batch<T> batch = done.value();
         if (batch != null) {
             lastWasEmpty = batch.isEmpty();
             if (!lastWasEmpty) {
@@ -158,9 +178,23 @@ final class PollingSubscription<T> implements Subscription {
         poll = null;
     }
 
+    private void takeOvercomeObstacle() {
+        Errand<Void> done = obstacle;
+        if (done != null && done.isDone()) {
+            failedBy = failedBy == null ? done.failure() : failedBy;
+            obstacle = null;
+            removeEmptied();
+        }
+    }
+
     private void pollIfAllowed() {
-        if (started && poll == null && failure == null && aheadOfDemand() < (demandIsUnmet() ? 1 : prefetch)) {
-            Poll next = new Poll();
+        boolean wanted =
+                started && poll == null && failure == null && aheadOfDemand() < (demandIsUnmet() ? 1 : prefetch);
+        // noted before looking: either this sees that it may poll, or whoever allows it sees the note
+        blocked = wanted;
+        if (wanted && mayPoll.getAsBoolean()) {
+            blocked = false;
+            Errand<Batch<T>> next = new Errand<>(actual.currentContext(), this::drain);
             poll = next;
             // this class is the operator whose source they are
             (lastWasEmpty ? nextPollAfterEmpty : nextPoll).subscribe(next);
@@ -173,38 +207,59 @@ final class PollingSubscription<T> implements Subscription {
 
     /** Batches that nobody has asked for yet. */
     private int aheadOfDemand() {
-        PolledBatch<T> first = batches.peek();
+        Batch<T> first = batches.peek();
         boolean firstIsWanted = first != null && (requested > 0 || first.isTouched());
         return firstIsWanted ? batches.size() - 1 : batches.size();
     }
 
     private void handOut() {
         long handedOut = 0;
-        while (!cancelled && !stopping && handedOut < requested) {
-            PolledBatch<T> batch = batches.peek();
+        while (handedOut < requested && mayHandOut()) {
+            Batch<T> batch = batches.peek();
             if (batch == null) {
                 break;
             }
             T next;
             try {
                 next = batch.next();
-            } catch (Throwable undecodable) {
-                fail(Operators.onOperatorError(null, undecodable, actual.currentContext()));
-                return;
+            } catch (Throwable unexpected) {
+                failedBy = Operators.onOperatorError(null, unexpected, actual.currentContext());
+                drain(); // leaves a note for the loop that runs
+                break;
             }
-            if (batch.isEmpty()) {
-                batches.remove();
-                held = batches.isEmpty() ? null : held;
+            removeEmptied();
+            if (next != null) {
+                actual.onNext(next);
+                handedOut++;
+            } else {
+                overcome(batch.obstacle());
             }
-            actual.onNext(next);
-            handedOut++;
         }
         if (handedOut > 0) {
             Operators.produced(REQUESTED, this, handedOut);
         }
     }
 
-    private void fail(Throwable reason) {
+    private boolean mayHandOut() {
+        return !cancelled && !stopping && failedBy == null && obstacle == null;
+    }
+
+    private void removeEmptied() {
+        Batch<T> first = batches.peek();
+        if (first != null && first.isEmpty()) {
+            batches.remove();
+            held = batches.isEmpty() ? null : held;
+        }
+    }
+
+    private void overcome(Mono<Void> work) {
+        Errand<Void> next = new Errand<>(actual.currentContext(), this::drain);
+        obstacle = next;
+        // this class is the operator that waits for it
+        work.subscribe(next);
+    }
+
+    private void end(Throwable reason) {
         release();
         actual.onError(reason);
     }
@@ -212,46 +267,20 @@ final class PollingSubscription<T> implements Subscription {
     /** Lets go of everything; what was polled and not handed out makes its consumer stale. */
     private void release() {
         ended = true;
-        cancelPoll();
-        batches.forEach(PolledBatch::discard);
+        blocked = false;
+        cancelWork();
+        batches.forEach(batch -> batch.discard(actual.currentContext()));
         batches.clear();
-        activeFlow.leave(this);
     }
 
-    private void cancelPoll() {
-        Poll running = poll;
-        if (running != null) {
-            running.cancel();
+    private void cancelWork() {
+        Errand<Batch<T>> polling = poll;
+        if (polling != null) {
+            polling.cancel();
         }
-    }
-
-    /** One poll in flight. */
-    private final class Poll extends BaseSubscriber<PolledBatch<T>> {
-
-        private @Nullable PolledBatch<T> batch;
-        private @Nullable Throwable failure;
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        protected void hookOnNext(PolledBatch<T> arrived) {
-            batch = arrived;
-            finish();
-        }
-
-        @Override
-        protected void hookOnError(Throwable reason) {
-            failure = reason;
-            finish();
-        }
-
-        /** Also after a cancel: a batch that arrives then has to be discarded. */
-        private void finish() {
-            finished.set(this);
-            drain();
+        Errand<Void> overcoming = obstacle;
+        if (overcoming != null) {
+            overcoming.cancel();
         }
     }
 }

@@ -1,7 +1,9 @@
-package io.reactorchannel.internal.consumer;
+package io.reactorchannel.internal.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactorchannel.CommitStrategy;
+import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.PolledRecord;
 import java.util.List;
@@ -20,7 +22,11 @@ class OffsetLedgerTest {
     private final OffsetLedger ledger = new OffsetLedger();
 
     private void handOut(long... offsets) {
-        LongStream.of(offsets).forEach(offset -> ledger.handedOut("t", 0, offset));
+        LongStream.of(offsets).forEach(offset -> ledger.handedOut(record("t", 0, offset)));
+    }
+
+    private static PolledRecord record(String topic, int partition, long offset) {
+        return new PolledRecord(topic, partition, offset, null, Map.of(), null);
     }
 
     private static List<ConsumedOffset> offsets(long... offsets) {
@@ -32,49 +38,49 @@ class OffsetLedgerTest {
     @Test
     void nothingMayBeCommittedBeforeItIsAllowed() {
         handOut(0, 1);
-        assertThat(ledger.committable(ALL)).isEmpty();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
     }
 
     @Test
     void whatIsHandedOutAfterACommitWasAllowedWaitsForTheNext() {
         handOut(0, 1);
-        ledger.allowCommit();
+        ledger.release();
         handOut(2);
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1));
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1));
     }
 
     @Test
     void committedOffsetsAreDone() {
         handOut(0, 1);
-        ledger.allowCommit();
-        ledger.committed(ledger.committable(ALL));
-        assertThat(ledger.committable(ALL)).isEmpty();
+        ledger.release();
+        ledger.committed(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL));
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
     }
 
     @Test
     void aFailedCommitLeavesItsOffsetsCommittable() {
         handOut(0, 1);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1));
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1));
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1));
     }
 
     @Test
     void aLimitTakesTheLowestOffsetsFirst() {
         handOut(5, 6, 9);
-        ledger.allowCommit();
-        assertThat(ledger.committable(2)).isEqualTo(offsets(5, 6));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, 2)).isEqualTo(offsets(5, 6));
         ledger.committed(offsets(5, 6));
-        assertThat(ledger.committable(2)).isEqualTo(offsets(9));
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, 2)).isEqualTo(offsets(9));
     }
 
     @Test
     void partitionsAndTopicsAreKeptApart() {
-        ledger.handedOut("a", 0, 7);
-        ledger.handedOut("a", 1, 3);
-        ledger.handedOut("b", 0, 1);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL))
+        ledger.handedOut(record("a", 0, 7));
+        ledger.handedOut(record("a", 1, 3));
+        ledger.handedOut(record("b", 0, 1));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL))
                 .containsExactlyInAnyOrder(
                         new ConsumedOffset("a", 0, 7), new ConsumedOffset("a", 1, 3), new ConsumedOffset("b", 0, 1));
     }
@@ -82,26 +88,26 @@ class OffsetLedgerTest {
     @Test
     void holesBetweenOffsetsAreNotCommitted() {
         handOut(1, 2, 5, 9);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(1, 2, 5, 9));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(1, 2, 5, 9));
     }
 
     @Test
     void aRecordDeliveredTwiceIsCommittedOnce() {
         handOut(0, 1, 2);
         handOut(0, 1);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1, 2));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1, 2));
     }
 
     @Test
     void aCommitNeverGoesBackBehindAnEarlierOne() {
         handOut(0, 1, 2);
-        ledger.allowCommit();
+        ledger.release();
         ledger.committed(offsets(0, 1, 2));
         handOut(1);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).isEmpty();
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
     }
 
     private void poll(long... offsets) {
@@ -116,8 +122,8 @@ class OffsetLedgerTest {
         handOut(0);
         poll(3, 4);
         handOut(3, 4);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0));
     }
 
     @Test
@@ -125,26 +131,26 @@ class OffsetLedgerTest {
         poll(0, 1, 2);
         poll(3, 4);
         handOut(3, 4, 0, 1, 2);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).isEqualTo(offsets(0, 1, 2, 3, 4));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1, 2, 3, 4));
     }
 
     @Test
     void heldRecordsOfOnePartitionDoNotHoldUpAnother() {
         poll(0, 1);
-        ledger.handedOut("t", 1, 7);
-        ledger.allowCommit();
-        assertThat(ledger.committable(ALL)).containsExactly(new ConsumedOffset("t", 1, 7));
+        ledger.handedOut(record("t", 1, 7));
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).containsExactly(new ConsumedOffset("t", 1, 7));
     }
 
     @Test
     void forfeitingCountsWhatIsNotCommittedAndForgetsIt() {
         handOut(0, 1, 2, 5);
-        ledger.allowCommit();
+        ledger.release();
         ledger.committed(offsets(0));
-        assertThat(ledger.forfeit()).isEqualTo(3);
-        assertThat(ledger.committable(ALL)).isEmpty();
-        assertThat(ledger.forfeit()).isZero();
+        assertThat(ledger.close(new ConsumerError("gone"))).isEqualTo(3);
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
+        assertThat(ledger.close(new ConsumerError("gone"))).isZero();
     }
 
     @ParameterizedTest

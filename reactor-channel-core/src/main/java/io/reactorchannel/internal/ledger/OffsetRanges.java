@@ -1,4 +1,4 @@
-package io.reactorchannel.internal.consumer;
+package io.reactorchannel.internal.ledger;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +32,13 @@ final class OffsetRanges {
         return Math.max(
                 first > last ? -1 : last,
                 closed.isEmpty() ? -1 : closed.lastEntry().getValue());
+    }
+
+    /** The highest offset that is not above the limit; -1 when there is none. */
+    long highestUpTo(long limit) {
+        close();
+        Map.Entry<Long, Long> range = closed.floorEntry(limit);
+        return range == null ? -1 : Math.min(range.getValue(), limit);
     }
 
     void add(long offset) {

@@ -1,0 +1,136 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.internal.flow.ActiveFlow;
+import io.reactorchannel.internal.flow.Flow;
+import io.reactorchannel.internal.ledger.Acknowledgement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Commits acknowledged records without being asked: some time after the first acknowledgement, after a number of them,
+ * and when a flow ends. One commit is in flight; what is acknowledged meanwhile goes with the next. A failure ends the
+ * flow that is active.
+ */
+final class BackgroundCommits {
+
+    private static final Logger log = LoggerFactory.getLogger(BackgroundCommits.class);
+
+    private final Committer committer;
+    private final ConsumerSettings settings;
+    private final ActiveFlow activeFlow;
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger wanted = new AtomicInteger();
+    private final Disposable.Swap timer = Disposables.swap();
+    private final Disposable.Swap commit = Disposables.swap();
+    private volatile ContextView context = Context.empty();
+
+    BackgroundCommits(Committer committer, ConsumerSettings settings) {
+        this.committer = committer;
+        this.settings = settings;
+        this.activeFlow = new ActiveFlow(this::now);
+    }
+
+    /** The place for the flow whose records are committed here. */
+    ActiveFlow activeFlow() {
+        return activeFlow;
+    }
+
+    /** Gives the commits to come the Context of the flow whose records they commit. */
+    void use(ContextView flowContext) {
+        context = flowContext;
+    }
+
+    /** The receipt of a record that is about to be handed out. */
+    Receipt receipt(Acknowledgement acknowledgement) {
+        return new RecordReceipt(acknowledgement);
+    }
+
+    private void acknowledged(boolean isAwaited) {
+        int count = acknowledged.incrementAndGet();
+        if (count == settings.commitBatchSize() || isAwaited) {
+            later(this::now, 0);
+        } else if (count == 1) {
+            timer.replace(later(this::now, settings.commitInterval().toMillis()));
+        }
+        wakeFlow();
+    }
+
+    private void wakeFlow() {
+        activeFlow.current().filter(Flow::isBlocked).ifPresent(flow -> later(flow::wake, 0));
+    }
+
+    /** On another thread: who acknowledges must not find itself sending requests. */
+    private Disposable later(Runnable work, long millis) {
+        return settings.timer().get().schedule(work, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Commits what is acknowledged, after the commit that is in flight. */
+    void now() {
+        acknowledged.set(0);
+        if (wanted.getAndIncrement() == 0 && !commit.isDisposed()) {
+            int[] seen = new int[1];
+            Mono<Void> commits = Mono.defer(() -> {
+                        seen[0] = wanted.get();
+                        return committer.commitAllowed();
+                    })
+                    .onErrorResume(failure -> Mono.fromRunnable(() -> failed(failure)))
+                    .then(Mono.fromRunnable(this::wakeFlow))
+                    .repeat(() -> wanted.addAndGet(-seen[0]) != 0)
+                    .then()
+                    .contextWrite(context);
+            // in the background: nobody subscribes for it, and close() disposes of it
+            commit.replace(commits.subscribe());
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (commit.isDisposed()) {
+            return;
+        }
+        committer.commitFailed(failure);
+        activeFlow
+                .current()
+                .ifPresentOrElse(
+                        flow -> flow.fail(failure),
+                        () -> log.warn(
+                                "Acknowledged records could not be committed and will come again: {}",
+                                failure.getMessage()));
+    }
+
+    /** Commits nothing more. */
+    void close() {
+        timer.dispose();
+        commit.dispose();
+    }
+
+    private final class RecordReceipt implements Receipt {
+
+        private final Acknowledgement acknowledgement;
+
+        RecordReceipt(Acknowledgement acknowledgement) {
+            this.acknowledgement = acknowledgement;
+        }
+
+        @Override
+        public void acknowledge() {
+            if (acknowledgement.give()) {
+                acknowledged(acknowledgement.isAwaited());
+            }
+        }
+
+        @Override
+        public Mono<Void> commit() {
+            return Mono.defer(() -> {
+                acknowledge();
+                return acknowledgement.whenCommitted().doOnSubscribe(waiting -> now());
+            });
+        }
+    }
+}

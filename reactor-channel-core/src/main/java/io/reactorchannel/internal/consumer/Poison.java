@@ -1,0 +1,38 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.internal.wire.Payloads;
+import io.reactorchannel.internal.wire.PolledRecord;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Gives records whose payload cannot be decoded to the user's handler. */
+final class Poison {
+
+    private final PoisonHandler handler;
+    private final Payloads payloads;
+
+    Poison(PoisonHandler handler, Payloads payloads) {
+        this.handler = handler;
+        this.payloads = payloads;
+    }
+
+    /**
+     * Has a record taken care of.
+     *
+     * @param skip run when that is done
+     * @return completes after it was skipped; the handler's error otherwise
+     */
+    Mono<Void> handle(PolledRecord record, PayloadError error, Runnable skip) {
+        return Flux.defer(() -> handler(record, error)).then(Mono.fromRunnable(skip));
+    }
+
+    private Publisher<?> handler(PolledRecord record, PayloadError error) {
+        Publisher<?> handled = handler.handle(new ReceivedRecord(record, payloads, Receipt.NEEDLESS), error);
+        if (handled == null) {
+            throw new NullPointerException("onPayloadError: the handler returned null; a publisher is accepted");
+        }
+        return handled;
+    }
+}

@@ -1,0 +1,110 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.error.ErrorDetails;
+import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.retry.RetryPolicy;
+import io.reactorchannel.internal.transport.UndecodableAnswerError;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+
+/**
+ * Polls, one poll for each subscription: waits until polling is not paused, has a usable consumer made when there is
+ * none, and polls in its turn, again as long as that is retried.
+ */
+final class Poller {
+
+    private static final int UNDECODABLE_LIMIT = 3;
+
+    private final ConsumerApi api;
+    private final SessionKeeper sessions;
+    private final RequestLane lane;
+    private final RetryPolicy retry;
+    private final Pause pause;
+    private final AtomicInteger undecodableInARow = new AtomicInteger();
+
+    Poller(ConsumerApi api, SessionKeeper sessions, RequestLane lane, RetryPolicy retry, Pause pause) {
+        this.api = api;
+        this.sessions = sessions;
+        this.lane = lane;
+        this.retry = retry;
+        this.pause = pause;
+    }
+
+    /** A poll of the topics subscribed to. */
+    <B extends PolledBatch<?>> Mono<B> poll(Maker<B> maker) {
+        return retried(pollOnce(maker));
+    }
+
+    /**
+     * Polls that subscribe to topics first, once, or those subscribed to meanwhile. Waits begin anew with each decoded
+     * poll.
+     */
+    <B extends PolledBatch<?>> Mono<B> poll(Maker<B> maker, List<String> topics) {
+        AtomicBoolean subscribed = new AtomicBoolean();
+        Mono<Void> subscribeFirst = Mono.defer(() -> topics.isEmpty() || (subscribed.get() && sessions.hasTopics())
+                ? Mono.empty()
+                : sessions.subscribe(topics)
+                        .doOnNext(session -> subscribed.set(true))
+                        .then());
+        return retried(subscribeFirst.then(pollOnce(maker)));
+    }
+
+    /**
+     * Retries an operation as the policy says. An answer that cannot be decoded is a temporary failure, unless it is
+     * not the first in a row.
+     */
+    <T> Mono<T> retried(Mono<T> operation) {
+        return operation
+                .onErrorMap(UndecodableAnswerError.class, this::countUndecodable)
+                .retryWhen(retry.temporary());
+    }
+
+    /**
+     * One poll in its turn. Until the batch is taken over a cancel may lose it on the way; from then on its owner
+     * either hands it out or discards it. No operator between here and there may cancel before it passes the batch on.
+     */
+    private <B extends PolledBatch<?>> Mono<B> pollOnce(Maker<B> maker) {
+        Mono<B> poll = sessions.subscribed().flatMap(session -> {
+            PollInDoubt doubt = new PollInDoubt(session);
+            return lane.inTurn(Mono.defer(() -> poll(session, doubt, maker))).doOnCancel(doubt::abandoned);
+        });
+        return pause.over().then(poll).onErrorResume(PausedMeanwhile.class, paused -> pollOnce(maker));
+    }
+
+    private <B extends PolledBatch<?>> Mono<B> poll(ConsumerSession session, PollInDoubt doubt, Maker<B> maker) {
+        if (pause.isOn()) {
+            return Mono.error(new PausedMeanwhile());
+        }
+        if (!session.isUsable()) {
+            return Mono.error(new ConsumerError(
+                    "poll: the consumer was lost while the poll waited", ErrorDetails.of("poll"), null));
+        }
+        return api.poll(session, doubt).map(records -> {
+            undecodableInARow.set(0);
+            return maker.make(session, doubt, records);
+        });
+    }
+
+    private Throwable countUndecodable(UndecodableAnswerError failure) {
+        ErrorDetails details = ErrorDetails.of(failure.operation().orElse("request"));
+        String problem = String.valueOf(failure.getMessage());
+        return undecodableInARow.incrementAndGet() < UNDECODABLE_LIMIT
+                ? new TemporaryError(problem, details, failure)
+                : new PermanentError(
+                        problem + " (so were " + UNDECODABLE_LIMIT + " answers in a row)", details, failure);
+    }
+
+    /** Polling was paused while a poll waited for its turn. Never leaves this class. */
+    private static final class PausedMeanwhile extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PausedMeanwhile() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.reactorchannel.internal.consumer;
+
+import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.flow.Flow;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * The loop of the original clients: has batches processed and commits them, one after the other, with a wait in
+ * between.
+ *
+ * @param <P> what payloads are decoded to
+ */
+final class RunLoop<P> {
+
+    private final Flow flow;
+    private final Committer committer;
+    private final Function<List<P>, ? extends Publisher<Boolean>> processor;
+    private final Duration waitBetweenQueries;
+    private final ConsumerSettings settings;
+
+    RunLoop(
+            Flow flow,
+            Committer committer,
+            Function<List<P>, ? extends Publisher<Boolean>> processor,
+            Duration waitBetweenQueries,
+            ConsumerSettings settings) {
+        this.flow = flow;
+        this.committer = committer;
+        this.processor = processor;
+        this.waitBetweenQueries = waitBetweenQueries;
+        this.settings = settings;
+    }
+
+    /** Runs until the processor has enough or the flow is stopped. */
+    Mono<Void> over(Flux<ProcessableBatch<P>> batches) {
+        return batches.concatMap(this::round, 0).takeWhile(goOn -> goOn).then().takeUntilOther(flow.aborted());
+    }
+
+    private Mono<Boolean> round(ProcessableBatch<P> batch) {
+        return process(batch.payloads())
+                .flatMap(goOn -> commit(batch).thenReturn(goOn))
+                .flatMap(goOn -> goOn ? pause() : Mono.just(false));
+    }
+
+    /** Completes with whether to go on, when the whole publisher has. */
+    private Mono<Boolean> process(List<P> payloads) {
+        return Flux.from(processed(payloads))
+                .reduce((before, next) -> before && next)
+                .defaultIfEmpty(false)
+                .contextWrite(Context.of(Flow.class, flow));
+    }
+
+    private Publisher<Boolean> processed(List<P> payloads) {
+        // a subscribe() of our own, handing on the subscriber: what the user's code does meanwhile is inside the flow
+        return subscriber -> flow.inside(() -> publisher(payloads).subscribe(subscriber));
+    }
+
+    private Publisher<Boolean> publisher(List<P> payloads) {
+        try {
+            Publisher<Boolean> processing = processor.apply(payloads);
+            return processing == null
+                    ? Mono.error(new NullPointerException("run: the processor returned null; a publisher is accepted"))
+                    : processing;
+        } catch (Throwable thrown) {
+            Exceptions.throwIfFatal(thrown);
+            return Mono.error(thrown);
+        }
+    }
+
+    /** However long it takes, until the flow is stopped; then within the time for an end. */
+    private Mono<Void> commit(ProcessableBatch<P> batch) {
+        batch.processed();
+        Mono<Void> late =
+                flow.stopped().then(Mono.delay(settings.closeTimeout(), timer()).then(Mono.error(this::late)));
+        return Mono.firstWithSignal(committer.commitAllowedOf(batch.session()), late);
+    }
+
+    private TemporaryError late() {
+        return new TemporaryError(
+                "run: stopped, but the last batch could not be committed within closeTimeout, "
+                        + settings.closeTimeout(),
+                null,
+                null);
+    }
+
+    private Mono<Boolean> pause() {
+        return Mono.firstWithSignal(
+                        flow.stopped(), Mono.delay(waitBetweenQueries, timer()).then())
+                .then(Mono.fromSupplier(() -> !flow.isStopping()));
+    }
+
+    private Scheduler timer() {
+        return settings.timer().get();
+    }
+}

@@ -1,0 +1,170 @@
+package io.reactorchannel.internal.ledger;
+
+import io.reactorchannel.CommitStrategy;
+import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.internal.wire.ConsumedOffset;
+import io.reactorchannel.internal.wire.PolledRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The offsets of one consumer: which records were polled, which of them were handed out and acknowledged, up to where
+ * they may be committed, and up to where they are. A commit never passes a record that may not be committed, and never
+ * goes back behind an earlier one. Safe for use by several threads; every method takes a short lock and none does I/O.
+ */
+public final class OffsetLedger {
+
+    private record Partition(String topic, int number) {}
+
+    private final Map<Partition, PartitionOffsets> partitions = new LinkedHashMap<>();
+    private volatile int unacknowledged;
+    private @Nullable ConsumerError closed;
+
+    /** Creates a ledger of nothing. */
+    public OffsetLedger() {}
+
+    /**
+     * Enters the records of a poll. Until they are handed out none behind them can be committed; if they never are,
+     * none ever can.
+     */
+    public synchronized void polled(List<PolledRecord> records) {
+        Map<Partition, HeldRecords> batch = new HashMap<>();
+        for (PolledRecord record : records) {
+            batch.computeIfAbsent(partitionOf(record), key -> new HeldRecords(record.offset()))
+                    .include(record.offset());
+        }
+        batch.forEach((partition, held) -> offsetsOf(partition).hold(held));
+    }
+
+    /** Enters a record that is about to be handed out, to be committed on demand. */
+    public synchronized void handedOut(PolledRecord record) {
+        offsetsOf(partitionOf(record)).handedOut(record.offset());
+    }
+
+    /** Enters a record that is about to be handed out, to be committed when it is acknowledged. */
+    public synchronized Acknowledgement handedOutToAcknowledge(PolledRecord record) {
+        PartitionOffsets partition = offsetsOf(partitionOf(record));
+        Acknowledgement acknowledgement = new Acknowledgement(this, partition, record.offset());
+        if (closed == null) {
+            partition.handedOut(acknowledgement);
+            unacknowledged++;
+        }
+        return acknowledgement;
+    }
+
+    private static Partition partitionOf(PolledRecord record) {
+        return new Partition(record.topic(), record.partition());
+    }
+
+    private PartitionOffsets offsetsOf(Partition partition) {
+        return partitions.computeIfAbsent(
+                partition, added -> new PartitionOffsets(partition.topic(), partition.number()));
+    }
+
+    synchronized boolean acknowledge(Acknowledgement record) {
+        if (closed != null || record.isGiven()) {
+            return false;
+        }
+        record.markGiven();
+        unacknowledged -= record.partition().moveOnToNextUnacknowledged();
+        return true;
+    }
+
+    /** Allows committing all that was handed out until now to be committed on demand. */
+    public synchronized void release() {
+        partitions.values().forEach(PartitionOffsets::release);
+    }
+
+    /** How many records are handed out that cannot be committed, as they or one before are not acknowledged. */
+    public int unacknowledged() {
+        return unacknowledged;
+    }
+
+    /** Whether records wait for a commit on demand that was not asked for. */
+    public synchronized boolean hasUnreleased() {
+        return partitions.values().stream().anyMatch(PartitionOffsets::hasUnreleased);
+    }
+
+    /**
+     * The offsets that may be committed and are not yet, each partition's in rising order.
+     *
+     * @param strategy every offset or the highest of each partition
+     * @param limit how many at most; what is left out stays for the next time
+     */
+    public synchronized List<ConsumedOffset> committable(CommitStrategy strategy, int limit) {
+        List<ConsumedOffset> offsets = new ArrayList<>();
+        partitions.values().forEach(partition -> partition.addCommittable(offsets, strategy, limit));
+        return offsets;
+    }
+
+    /** Whether there is anything to commit. */
+    public boolean hasCommittable() {
+        return !committable(CommitStrategy.EVERY_OFFSET, 1).isEmpty();
+    }
+
+    /** Notes that the service has accepted those offsets, and tells those who waited for them. */
+    public void committed(List<ConsumedOffset> offsets) {
+        served(offsets).forEach(Sinks.Empty::tryEmitEmpty);
+    }
+
+    private synchronized List<Sinks.Empty<Void>> served(List<ConsumedOffset> offsets) {
+        List<Sinks.Empty<Void>> served = new ArrayList<>();
+        for (ConsumedOffset offset : offsets) {
+            PartitionOffsets partition = partitions.get(new Partition(offset.topic(), offset.partition()));
+            if (partition != null) {
+                partition.committed(offset.offset());
+            }
+        }
+        partitions.values().forEach(partition -> served.addAll(partition.removeServed()));
+        return served;
+    }
+
+    /** Waits for the commit of an offset, see {@link Acknowledgement#whenCommitted()}. */
+    synchronized Mono<Void> whenCommitted(PartitionOffsets partition, long offset) {
+        return closed == null ? partition.whenCommitted(offset) : Mono.error(closed);
+    }
+
+    /** Whether somebody waits for a commit of the partition that is allowed now. */
+    synchronized boolean isAwaited(PartitionOffsets partition) {
+        return partition.isAwaited();
+    }
+
+    /** Tells all who wait for a commit that it failed. */
+    public void commitFailed(Throwable failure) {
+        removeWaiting().forEach(waiting -> waiting.tryEmitError(failure));
+    }
+
+    private synchronized List<Sinks.Empty<Void>> removeWaiting() {
+        List<Sinks.Empty<Void>> waiting = new ArrayList<>();
+        partitions.values().forEach(partition -> waiting.addAll(partition.removeWaiting()));
+        return waiting;
+    }
+
+    /**
+     * Gives up all that is not committed, because its consumer is gone: acknowledgements have no effect any more, and
+     * whoever waits for a commit gets the error. Records that are still handed out count for the next time.
+     *
+     * @return how many records to be committed on demand are given up
+     */
+    public long close(ConsumerError reason) {
+        List<Sinks.Empty<Void>> waiting;
+        long count;
+        synchronized (this) {
+            waiting = removeWaiting();
+            count = partitions.values().stream()
+                    .mapToLong(PartitionOffsets::uncommittedOnDemand)
+                    .sum();
+            partitions.clear();
+            unacknowledged = 0;
+            closed = reason;
+        }
+        waiting.forEach(one -> one.tryEmitError(reason));
+        return count;
+    }
+}

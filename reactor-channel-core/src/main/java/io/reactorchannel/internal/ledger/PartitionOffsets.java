@@ -1,0 +1,165 @@
+package io.reactorchannel.internal.ledger;
+
+import io.reactorchannel.CommitStrategy;
+import io.reactorchannel.internal.wire.ConsumedOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The offsets of one partition, from polled to committed. What may be committed ends before the lowest offset that is
+ * polled and not handed out, or handed out and neither acknowledged nor released by a commit on demand. Guarded by the
+ * {@link OffsetLedger}.
+ */
+final class PartitionOffsets {
+
+    private static final long NONE = -1;
+
+    private final String topic;
+    private final int number;
+
+    /** Handed out and not committed. */
+    private final OffsetRanges pending = new OffsetRanges();
+
+    /** Polled and not handed out, one for each batch. */
+    private final List<HeldRecords> held = new ArrayList<>(2);
+
+    private final UnacknowledgedRecords unacknowledged = new UnacknowledgedRecords();
+
+    /** Who waits for the commit of which offset. */
+    private final TreeMap<Long, Sinks.Empty<Void>> waiting = new TreeMap<>();
+
+    /** The lowest offset that was handed out and waits for a commit on demand. */
+    private long unreleased = Long.MAX_VALUE;
+
+    private long allowed = NONE;
+    private long committed = NONE;
+
+    PartitionOffsets(String topic, int number) {
+        this.topic = topic;
+        this.number = number;
+    }
+
+    void hold(HeldRecords records) {
+        held.add(records);
+    }
+
+    /** Handed out to one who will commit on demand. */
+    void handedOut(long offset) {
+        enter(offset);
+        unreleased = Math.min(unreleased, offset);
+    }
+
+    /** Handed out to one who will acknowledge it. */
+    void handedOut(Acknowledgement record) {
+        enter(record.offset());
+        unacknowledged.add(record);
+    }
+
+    private void enter(long offset) {
+        for (int i = 0; i < held.size(); i++) {
+            if (held.get(i).handedOut(offset)) {
+                if (held.get(i).isEmpty()) {
+                    held.remove(i);
+                }
+                break;
+            }
+        }
+        if (offset > committed) {
+            pending.add(offset);
+        }
+    }
+
+    /** Allows committing what was handed out until now to be committed on demand. */
+    void release() {
+        unreleased = Long.MAX_VALUE;
+        moveOn();
+    }
+
+    /**
+     * Allows committing what is acknowledged without a gap.
+     *
+     * @return how many records that are
+     */
+    int moveOnToNextUnacknowledged() {
+        int acknowledged = unacknowledged.removeAcknowledged();
+        if (acknowledged > 0) {
+            moveOn();
+        }
+        return acknowledged;
+    }
+
+    private void moveOn() {
+        long barrier = Math.min(unreleased, unacknowledged.lowest());
+        for (HeldRecords batch : held) {
+            barrier = Math.min(barrier, batch.next());
+        }
+        allowed = Math.max(allowed, Math.min(pending.highest(), barrier - 1));
+    }
+
+    void addCommittable(List<ConsumedOffset> offsets, CommitStrategy strategy, int limit) {
+        switch (strategy) {
+            case EVERY_OFFSET ->
+                pending.forEach(offset -> {
+                    if (offset > allowed || offsets.size() >= limit) {
+                        return false;
+                    }
+                    offsets.add(new ConsumedOffset(topic, number, offset));
+                    return true;
+                });
+            case HIGHEST_PER_PARTITION -> {
+                long highest = pending.highestUpTo(allowed);
+                if (highest >= 0 && offsets.size() < limit) {
+                    offsets.add(new ConsumedOffset(topic, number, highest));
+                }
+            }
+        }
+    }
+
+    /** Notes that the service has accepted an offset. */
+    void committed(long offset) {
+        if (offset > committed) {
+            committed = offset;
+            pending.removeUpTo(offset);
+        }
+    }
+
+    /** Takes out those who waited for what is committed now. */
+    Collection<Sinks.Empty<Void>> removeServed() {
+        return remove(waiting.headMap(committed, true));
+    }
+
+    /** Takes out all who wait. */
+    Collection<Sinks.Empty<Void>> removeWaiting() {
+        return remove(waiting);
+    }
+
+    private static Collection<Sinks.Empty<Void>> remove(Map<Long, Sinks.Empty<Void>> some) {
+        List<Sinks.Empty<Void>> removed = List.copyOf(some.values());
+        some.clear();
+        return removed;
+    }
+
+    Mono<Void> whenCommitted(long offset) {
+        return offset <= committed
+                ? Mono.empty()
+                : waiting.computeIfAbsent(offset, added -> Sinks.empty()).asMono();
+    }
+
+    boolean isAwaited() {
+        return !waiting.isEmpty() && waiting.firstKey() <= allowed;
+    }
+
+    boolean hasUnreleased() {
+        return unreleased != Long.MAX_VALUE;
+    }
+
+    /** How many records were handed out to be committed on demand and are not committed. */
+    long uncommittedOnDemand() {
+        return Math.max(0, pending.size() - unacknowledged.size());
+    }
+}
