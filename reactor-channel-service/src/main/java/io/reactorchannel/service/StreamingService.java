@@ -8,9 +8,12 @@ import io.reactorchannel.service.internal.consumer.Consumers;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import io.reactorchannel.service.internal.memory.MemoryLimits;
 import io.reactorchannel.service.internal.rest.RestApi;
+import io.reactorchannel.service.internal.watch.ToldListener;
+import io.reactorchannel.service.internal.watch.Watch;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -37,6 +40,7 @@ public final class StreamingService implements AutoCloseable {
     private final MemoryBackend backend;
     private final Consumers consumers;
     private final Tokens tokens;
+    private final Watch watch = new Watch();
     private final Scheduler scheduler;
     private final LoopResources loops;
     private final DisposableServer server;
@@ -46,7 +50,7 @@ public final class StreamingService implements AutoCloseable {
         loops = LoopResources.create("streaming-service");
         Secrets secrets = new Secrets();
         tokens = new Tokens(secrets, options.tokenLifetime, System::nanoTime);
-        backend = backend(options, scheduler);
+        backend = backend(options, scheduler, new ToldListener(options.commitListener, watch));
         consumers = new Consumers(backend, secrets, scheduler);
         RestApi api = new RestApi(
                 new Users(options.users),
@@ -54,7 +58,8 @@ public final class StreamingService implements AutoCloseable {
                 options.authentication,
                 consumers,
                 backend,
-                new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout));
+                new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout),
+                new RestApi.Trials(options.faults, scheduler, watch));
         server = bind(options, api);
     }
 
@@ -143,6 +148,30 @@ public final class StreamingService implements AutoCloseable {
         return consumers.count(group);
     }
 
+    /**
+     * What clients have done, so far, that no client may do. Empty when all behave. These are looked for:
+     *
+     * <ul>
+     *   <li>two requests of one consumer at the same time;
+     *   <li>a commit that goes back behind what the same consumer instance committed before, while it held the
+     *       partition without a break; offsets in a list only;
+     *   <li>a commit of an offset that the consumer instance was never given.
+     * </ul>
+     *
+     * <p>A client that gives a request up closes its connection and may go on at once on another, and the service may
+     * learn of both in any order. So the first two count only when each connection that carried such a request turns
+     * out to be alive: it carries another request, whatever for, later. A connection that closes without, or that a
+     * fault closes, excuses them.
+     *
+     * <p>What a fault plan or a commit listener throws shows here, too, so that a test does not miss it.
+     *
+     * @return texts for people, in the order in which they turned out; the first 100, and when there are more a last
+     *     one that says how many
+     */
+    public List<String> violations() {
+        return watch.violations();
+    }
+
     /** Makes every token issued so far invalid: requests that carry one are answered 401. */
     public void revokeTokens() {
         tokens.revokeAll();
@@ -181,11 +210,11 @@ public final class StreamingService implements AutoCloseable {
                 .then();
     }
 
-    private static MemoryBackend backend(StreamingServiceBuilder options, Scheduler scheduler) {
+    private static MemoryBackend backend(StreamingServiceBuilder options, Scheduler scheduler, ToldListener listener) {
         MemoryLimits limits = new MemoryLimits(
                 options.maxRecordsPerTopic, options.maxBytesPerTopic, options.maxRecordsPerPoll, MAX_BYTES_PER_POLL);
         int partitionsOfNewTopics = options.autoCreateTopics ? options.partitionsOfNewTopics : 0;
-        return new MemoryBackend(options.topics, partitionsOfNewTopics, limits, scheduler);
+        return new MemoryBackend(options.topics, partitionsOfNewTopics, limits, scheduler, listener);
     }
 
     private DisposableServer bind(StreamingServiceBuilder options, RestApi api) {

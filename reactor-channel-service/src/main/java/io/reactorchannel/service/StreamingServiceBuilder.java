@@ -1,5 +1,7 @@
 package io.reactorchannel.service;
 
+import io.reactorchannel.service.fault.CommitListener;
+import io.reactorchannel.service.fault.FaultPlan;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,6 +30,8 @@ public final class StreamingServiceBuilder {
     int maxBodyBytes = 8 << 20;
     Duration tokenLifetime = Duration.ofHours(1);
     Duration sessionTimeout = Duration.ofSeconds(30);
+    FaultPlan faults = FaultPlan.none();
+    CommitListener commitListener = (group, consumer, topic, partition, nextOffset) -> {};
 
     StreamingServiceBuilder() {}
 
@@ -185,6 +189,30 @@ public final class StreamingServiceBuilder {
      */
     public StreamingServiceBuilder authentication(boolean authentication) {
         this.authentication = authentication;
+        return this;
+    }
+
+    /**
+     * Which requests meet a fault on purpose. Default: {@link FaultPlan#none()}.
+     *
+     * @param plan asked about every request, by several threads at once
+     * @return this builder
+     */
+    public StreamingServiceBuilder faults(FaultPlan plan) {
+        require(plan != null, "faults: a plan is accepted, not null; FaultPlan.none() for none");
+        faults = plan;
+        return this;
+    }
+
+    /**
+     * Who is told of each commit before it takes effect. Default: nobody.
+     *
+     * @param listener called by the thread that commits; must not block
+     * @return this builder
+     */
+    public StreamingServiceBuilder onCommit(CommitListener listener) {
+        require(listener != null, "onCommit: a listener is accepted, not null");
+        commitListener = listener;
         return this;
     }
 

@@ -26,6 +26,12 @@ class ArchitectureTest {
             .definedBy("..internal.auth")
             .layer("backend")
             .definedBy("..internal.backend")
+            .layer("watch")
+            .definedBy("..internal.watch")
+            .layer("fault")
+            .definedBy("io.reactorchannel.service.fault")
+            .layer("proxy")
+            .definedBy("..internal.proxy")
             .whereLayer("face")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("rest")
@@ -37,12 +43,23 @@ class ArchitectureTest {
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("face", "rest", "consumer")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("rest", "consumer", "memory");
+            .mayOnlyBeAccessedByLayers("rest", "consumer", "memory", "watch")
+            .whereLayer("watch")
+            .mayOnlyBeAccessedByLayers("face", "rest")
+            .whereLayer("fault")
+            .mayOnlyBeAccessedByLayers("face", "rest", "watch")
+            .whereLayer("proxy")
+            .mayOnlyBeAccessedByLayers("fault");
 
     @ArchTest
     static final ArchRule ONLY_REST_AND_THE_FACE_KNOW_HTTP = noClasses()
             .that()
-            .resideInAnyPackage("..internal.consumer", "..internal.memory", "..internal.auth", "..internal.backend")
+            .resideInAnyPackage(
+                    "..internal.consumer",
+                    "..internal.memory",
+                    "..internal.auth",
+                    "..internal.backend",
+                    "..internal.watch")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("reactor.netty..", "io.netty..", "tools.jackson..");

@@ -55,6 +55,15 @@ public final class Tokens {
         ends.clear();
     }
 
+    /**
+     * Makes one token invalid.
+     *
+     * @param token what a caller presents, valid or not
+     */
+    public void revoke(String token) {
+        ends.remove(token);
+    }
+
     /** How many tokens are remembered, expired ones that were not swept yet included. */
     int size() {
         return ends.size();

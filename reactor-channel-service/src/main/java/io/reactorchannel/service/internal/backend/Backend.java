@@ -14,10 +14,11 @@ public interface Backend {
     /**
      * Makes a consumer, not subscribed to anything yet.
      *
+     * @param id its name, for complaints and those who are told of commits
      * @param settings its group and how it starts
      * @return the consumer
      */
-    Mono<BackendConsumer> join(ConsumerSettings settings);
+    Mono<BackendConsumer> join(String id, ConsumerSettings settings);
 
     /**
      * Stores records, all of them or, when one is refused, none.

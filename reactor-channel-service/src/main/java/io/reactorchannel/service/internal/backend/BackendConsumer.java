@@ -38,12 +38,13 @@ public interface BackendConsumer {
 
     /**
      * Commits behind the given consumed records. Partitions this consumer does not hold are skipped; of several offsets
-     * of one partition the highest counts.
+     * of one partition the highest counts. A partition that was lost and came back is skipped, too, where the offset
+     * lies behind what the group had committed when it came back.
      *
      * @param offsets offsets of consumed records
-     * @return completes when the offsets are committed
+     * @return what is wrong with them, mostly nothing, when they are committed
      */
-    Mono<Void> commit(List<RecordOffset> offsets);
+    Mono<List<Complaint>> commit(List<RecordOffset> offsets);
 
     /**
      * Commits everything this consumer was handed of the partitions it holds.

@@ -8,6 +8,7 @@ import io.reactorchannel.service.internal.backend.Refusal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,8 +46,7 @@ public final class Consumers {
      * @return the instance, another one for each subscriber
      */
     public Mono<ConsumerInstance> create(ConsumerSettings settings) {
-        return Mono.zip(secrets.next(), secrets.next(), backend.join(settings))
-                .map(made -> add(made.getT1(), made.getT2(), settings, made.getT3()));
+        return Mono.zip(secrets.next(), secrets.next()).flatMap(made -> create(made.getT1(), made.getT2(), settings));
     }
 
     /**
@@ -82,6 +82,18 @@ public final class Consumers {
     }
 
     /**
+     * Deletes the instance of that id, if there is one, as a restart of the service would.
+     *
+     * @param id from a request's path, perhaps of nobody
+     * @return completes when its partitions have gone to the others
+     */
+    public Mono<Void> forget(String id) {
+        return Mono.fromSupplier(() -> Optional.ofNullable(byId.get(id)))
+                .flatMap(found -> found.map(this::delete).orElseGet(Mono::empty))
+                .onErrorComplete(Refusal.class);
+    }
+
+    /**
      * Deletes every instance.
      *
      * @return completes when all have left their groups
@@ -111,6 +123,10 @@ public final class Consumers {
         return (int) byId.values().stream()
                 .filter(instance -> instance.settings().group().equals(group))
                 .count();
+    }
+
+    private Mono<ConsumerInstance> create(String id, String cookie, ConsumerSettings settings) {
+        return backend.join(id, settings).map(consumer -> add(id, cookie, settings, consumer));
     }
 
     private ConsumerInstance add(String id, String cookie, ConsumerSettings settings, BackendConsumer consumer) {

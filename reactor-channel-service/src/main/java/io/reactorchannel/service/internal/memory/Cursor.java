@@ -6,20 +6,32 @@ import io.reactorchannel.service.internal.backend.StoredRecord;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Where one consumer stands in one partition. Guarded by the monitor of the consumer's group. */
+/**
+ * Where one consumer stands in one partition, for one tenure: from being given the partition to losing it. Guarded by
+ * the monitor of the consumer's group.
+ */
 final class Cursor {
 
     private static final long NOWHERE = -1;
 
     private final Partition partition;
     private final OffsetReset reset;
+    private final long committedAtStart;
+    private final OffsetRanges given;
     private long next;
     private long handedOut = NOWHERE;
+    private long committed = NOWHERE;
 
-    /** Starts at the committed offset, else where {@code reset} says. */
-    Cursor(Partition partition, OffsetReset reset, OptionalLong committed) {
+    /**
+     * Starts at the committed offset, else where {@code reset} says.
+     *
+     * @param given where the offsets handed out are noted; outlives this cursor
+     */
+    Cursor(Partition partition, OffsetReset reset, OptionalLong committed, OffsetRanges given) {
         this.partition = partition;
         this.reset = reset;
+        this.given = given;
+        this.committedAtStart = committed.orElse(NOWHERE);
         this.next = committed.orElseGet(this::resetPosition);
     }
 
@@ -44,6 +56,7 @@ final class Cursor {
         if (!taken.isEmpty()) {
             next = taken.get(taken.size() - 1).offset() + 1;
             handedOut = next;
+            given.add(taken.get(0).offset(), next);
         }
         return taken;
     }
@@ -51,6 +64,21 @@ final class Cursor {
     /** The offset behind the last record handed out. */
     OptionalLong handedOut() {
         return handedOut == NOWHERE ? OptionalLong.empty() : OptionalLong.of(handedOut);
+    }
+
+    /** Whether such a commit comes from a former tenure: the group had committed more when this one began. */
+    boolean isFormer(long nextToRead) {
+        return nextToRead < committedAtStart;
+    }
+
+    /** Whether such a commit goes back behind what was committed from here. */
+    boolean goesBack(long nextToRead) {
+        return nextToRead < committed;
+    }
+
+    /** Notes a commit made from here. */
+    void committed(long nextToRead) {
+        committed = Math.max(committed, nextToRead);
     }
 
     private long resetPosition() {

@@ -1,5 +1,7 @@
 package io.reactorchannel.service.internal.memory;
 
+import io.reactorchannel.service.internal.backend.CommitObserver;
+import io.reactorchannel.service.internal.backend.Complaint;
 import io.reactorchannel.service.internal.backend.RecordOffset;
 import io.reactorchannel.service.internal.backend.StoredRecord;
 import io.reactorchannel.service.internal.backend.TopicPartition;
@@ -17,11 +19,13 @@ import java.util.TreeMap;
 final class Group {
 
     private final FairShare share;
+    private final CommitObserver observer;
     private final List<Seat> seats = new ArrayList<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
 
-    Group(FairShare share) {
+    Group(FairShare share, CommitObserver observer) {
         this.share = share;
+        this.observer = observer;
     }
 
     synchronized void subscribe(Seat seat, List<Topic> topics) {
@@ -53,16 +57,58 @@ final class Group {
         return seat.take(share);
     }
 
-    synchronized void commit(Seat seat, List<RecordOffset> offsets) {
+    /** Commits what counts among these offsets, and tells what is wrong with them. */
+    synchronized List<Complaint> commit(Seat seat, List<RecordOffset> offsets) {
         seat.requireNotLeft();
+        List<Complaint> complaints = new ArrayList<>();
+        offsets.stream()
+                .filter(consumed -> !seat.wasGiven(consumed))
+                .findFirst()
+                .map(consumed -> neverGiven(seat, consumed))
+                .ifPresent(complaints::add);
+        for (Map.Entry<TopicPartition, Long> entry : highest(offsets).entrySet()) {
+            Cursor held = seat.cursor(entry.getKey());
+            if (held != null) {
+                long next = Math.min(entry.getValue(), held.partition().end() - 1) + 1;
+                commit(seat, held, next, complaints);
+            }
+        }
+        return complaints;
+    }
+
+    private void commit(Seat seat, Cursor held, long next, List<Complaint> complaints) {
+        if (held.isFormer(next)) {
+            return;
+        }
+        if (held.goesBack(next)) {
+            complaints.add(goesBack(seat, held.partition().id(), next));
+        }
+        commit(seat, held, next);
+    }
+
+    private void commit(Seat seat, Cursor held, long next) {
+        TopicPartition partition = held.partition().id();
+        observer.beforeCommit(seat.settings().group(), seat.id(), partition, next);
+        held.committed(next);
+        committed.put(partition, next);
+    }
+
+    private static Map<TopicPartition, Long> highest(List<RecordOffset> offsets) {
         Map<TopicPartition, Long> highest = new HashMap<>();
         offsets.forEach(entry -> highest.merge(entry.partition(), entry.offset(), Math::max));
-        highest.forEach((partition, offset) -> {
-            Cursor held = seat.cursor(partition);
-            if (held != null) {
-                committed.put(partition, Math.min(offset, held.partition().end() - 1) + 1);
-            }
-        });
+        return highest;
+    }
+
+    private static Complaint neverGiven(Seat seat, RecordOffset consumed) {
+        String text = "a commit of offset " + consumed.offset() + " of " + consumed.partition()
+                + ", which was never given to consumer " + seat.id();
+        return new Complaint(text, false);
+    }
+
+    private static Complaint goesBack(Seat seat, TopicPartition partition, long next) {
+        String text = "a commit of offset " + (next - 1) + " of " + partition
+                + ", behind what was committed before by consumer " + seat.id();
+        return new Complaint(text, true);
     }
 
     synchronized void commitAll(Seat seat) {
@@ -92,7 +138,7 @@ final class Group {
     private Cursor start(Seat seat, Partition partition) {
         Long offset = committed.get(partition.id());
         OptionalLong known = offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
-        return new Cursor(partition, seat.settings().offsetReset(), known);
+        return new Cursor(partition, seat.settings().offsetReset(), known, seat.given(partition.id()));
     }
 
     private void autoCommit(Seat seat) {
@@ -103,8 +149,10 @@ final class Group {
 
     private void commitHandedOut(Seat seat) {
         for (Cursor cursor : seat.cursors()) {
-            cursor.handedOut()
-                    .ifPresent(next -> committed.put(cursor.partition().id(), next));
+            Long before = committed.get(cursor.partition().id());
+            cursor.handedOut().stream()
+                    .filter(next -> before == null || before != next)
+                    .forEach(next -> commit(seat, cursor, next));
         }
     }
 }

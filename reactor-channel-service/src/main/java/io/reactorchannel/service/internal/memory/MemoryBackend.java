@@ -2,6 +2,7 @@ package io.reactorchannel.service.internal.memory;
 
 import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.backend.BackendConsumer;
+import io.reactorchannel.service.internal.backend.CommitObserver;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.NewRecord;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ public final class MemoryBackend implements Backend {
     private final Topics topics;
     private final FairShare share;
     private final Scheduler scheduler;
+    private final CommitObserver observer;
     private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
     /**
@@ -28,9 +30,15 @@ public final class MemoryBackend implements Backend {
      * @param partitionsOfNewTopics partitions of a topic that is created when it is named; 0: none is
      * @param limits bounds on memory and answers
      * @param scheduler wakes waiting polls; stays the caller's to dispose
+     * @param observer is told of each commit, under the group's monitor
      */
     public MemoryBackend(
-            Map<String, Integer> configured, int partitionsOfNewTopics, MemoryLimits limits, Scheduler scheduler) {
+            Map<String, Integer> configured,
+            int partitionsOfNewTopics,
+            MemoryLimits limits,
+            Scheduler scheduler,
+            CommitObserver observer) {
+        this.observer = observer;
         this.topics = new Topics(configured, partitionsOfNewTopics, limits);
         this.share = new FairShare(limits);
         this.scheduler = scheduler;
@@ -47,10 +55,10 @@ public final class MemoryBackend implements Backend {
     }
 
     @Override
-    public Mono<BackendConsumer> join(ConsumerSettings settings) {
+    public Mono<BackendConsumer> join(String id, ConsumerSettings settings) {
         return Mono.fromSupplier(() -> new MemoryConsumer(
-                groups.computeIfAbsent(settings.group(), absent -> new Group(share)),
-                new Seat(settings),
+                groups.computeIfAbsent(settings.group(), absent -> new Group(share, observer)),
+                new Seat(id, settings),
                 topics,
                 scheduler));
     }

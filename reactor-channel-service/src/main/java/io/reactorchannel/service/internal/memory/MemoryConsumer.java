@@ -1,6 +1,7 @@
 package io.reactorchannel.service.internal.memory;
 
 import io.reactorchannel.service.internal.backend.BackendConsumer;
+import io.reactorchannel.service.internal.backend.Complaint;
 import io.reactorchannel.service.internal.backend.RecordOffset;
 import io.reactorchannel.service.internal.backend.StoredRecord;
 import java.time.Duration;
@@ -49,8 +50,8 @@ final class MemoryConsumer implements BackendConsumer {
     }
 
     @Override
-    public Mono<Void> commit(List<RecordOffset> offsets) {
-        return Mono.fromRunnable(() -> group.commit(seat, offsets));
+    public Mono<List<Complaint>> commit(List<RecordOffset> offsets) {
+        return Mono.fromSupplier(() -> group.commit(seat, offsets));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.reactorchannel.service.internal.memory;
 
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.RecordOffset;
 import io.reactorchannel.service.internal.backend.Refusal;
 import io.reactorchannel.service.internal.backend.StoredRecord;
 import io.reactorchannel.service.internal.backend.TopicPartition;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,15 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
 
+    private final String id;
     private final ConsumerSettings settings;
     private final Doorbell doorbell = new Doorbell();
     private final NavigableMap<TopicPartition, Cursor> cursors = new TreeMap<>();
+    private final Map<TopicPartition, OffsetRanges> given = new HashMap<>();
     private List<Topic> topics = List.of();
     private boolean left;
     private int turn;
 
-    Seat(ConsumerSettings settings) {
+    Seat(String id, ConsumerSettings settings) {
+        this.id = id;
         this.settings = settings;
+    }
+
+    String id() {
+        return id;
     }
 
     ConsumerSettings settings() {
@@ -86,6 +96,16 @@ final class Seat {
     @Nullable
     Cursor cursor(TopicPartition partition) {
         return cursors.get(partition);
+    }
+
+    /** The offsets of a partition that it was handed so far, in this tenure or another. */
+    OffsetRanges given(TopicPartition partition) {
+        return given.computeIfAbsent(partition, absent -> new OffsetRanges());
+    }
+
+    boolean wasGiven(RecordOffset consumed) {
+        OffsetRanges ofPartition = given.get(consumed.partition());
+        return ofPartition != null && ofPartition.contains(consumed.offset());
     }
 
     List<StoredRecord> take(FairShare share) {

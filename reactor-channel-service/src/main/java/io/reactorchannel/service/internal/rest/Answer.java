@@ -1,5 +1,7 @@
 package io.reactorchannel.service.internal.rest;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.reactivestreams.Publisher;
@@ -7,7 +9,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A whole answer: status, headers and, if it has one, a JSON body. */
-final class Answer {
+final class Answer implements Reply {
 
     private static final byte[] NO_BODY = {};
 
@@ -36,7 +38,22 @@ final class Answer {
         return new Answer(status, all, body);
     }
 
-    Publisher<Void> sendTo(HttpServerResponse response) {
+    boolean hasBody() {
+        return body.length > 0;
+    }
+
+    /** Status line, headers and the first half of the body, as HTTP/1.1 writes them. */
+    byte[] startOnTheWire() {
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " \r\n");
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        ByteArrayOutputStream start = new ByteArrayOutputStream();
+        start.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        start.write(body, 0, body.length / 2);
+        return start.toByteArray();
+    }
+
+    @Override
+    public Publisher<Void> sendTo(HttpServerResponse response) {
         response.status(status);
         headers.forEach(response::header);
         return body.length == 0 ? response.send() : response.sendByteArray(Mono.just(body));

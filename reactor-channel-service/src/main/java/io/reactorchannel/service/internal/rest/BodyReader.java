@@ -2,8 +2,10 @@ package io.reactorchannel.service.internal.rest;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** Reads whole bodies up to a size. */
@@ -23,7 +25,14 @@ final class BodyReader {
         return request.receive()
                 .asByteArray()
                 .collect(ByteArrayOutputStream::new, this::append)
-                .map(ByteArrayOutputStream::toByteArray);
+                .map(ByteArrayOutputStream::toByteArray)
+                .onErrorMap(
+                        BodyReader::isBroken, broken -> HttpFault.badRequest("the connection broke within the body"));
+    }
+
+    /** Nobody reads the answer, but it is no fault of the service either. */
+    private static boolean isBroken(Throwable fault) {
+        return fault instanceof IOException || fault instanceof AbortedException;
     }
 
     private void append(ByteArrayOutputStream body, byte[] piece) {

@@ -5,9 +5,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import io.reactorchannel.service.internal.backend.Complaint;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** A request with its body, as the endpoints see it. */
@@ -17,12 +19,14 @@ final class Call {
     private final QueryStringDecoder uri;
     private final String id;
     private final byte[] body;
+    private final Consumer<Complaint> complaints;
 
-    Call(HttpServerRequest request, QueryStringDecoder uri, String id, byte[] body) {
+    Call(HttpServerRequest request, QueryStringDecoder uri, String id, byte[] body, Consumer<Complaint> complaints) {
         this.request = request;
         this.uri = uri;
         this.id = id;
         this.body = body;
+        this.complaints = complaints;
     }
 
     /** The id in the path, empty where the route has none. */
@@ -32,6 +36,11 @@ final class Call {
 
     byte[] body() {
         return body;
+    }
+
+    /** Tells whoever watches the clients. */
+    void complain(Complaint complaint) {
+        complaints.accept(complaint);
     }
 
     HttpHeaders headers() {

@@ -1,5 +1,6 @@
 package io.reactorchannel.service.internal.rest;
 
+import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.internal.backend.RecordOffset;
 import io.reactorchannel.service.internal.consumer.ConsumerInstance;
 import io.reactorchannel.service.internal.consumer.Consumers;
@@ -28,12 +29,12 @@ final class ConsumerRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.of("POST", CONSUMERS, this::create),
-                Route.of("POST", CONSUMER + "/subscription", this::subscribe),
-                Route.of("GET", CONSUMER + "/subscription", this::subscription),
-                Route.of("GET", CONSUMER + "/records", this::poll),
-                Route.of("POST", CONSUMER + "/offsets", this::commit),
-                Route.of("DELETE", CONSUMER, this::delete));
+                Route.of(Operation.CREATE, "POST", CONSUMERS, this::create),
+                Route.of(Operation.SUBSCRIBE, "POST", CONSUMER + "/subscription", this::subscribe),
+                Route.of(Operation.SUBSCRIPTIONS, "GET", CONSUMER + "/subscription", this::subscription),
+                Route.of(Operation.POLL, "GET", CONSUMER + "/records", this::poll),
+                Route.of(Operation.COMMIT, "POST", CONSUMER + "/offsets", this::commit),
+                Route.of(Operation.DELETE, "DELETE", CONSUMER, this::delete));
     }
 
     private Mono<Answer> create(Call call) {
@@ -76,7 +77,9 @@ final class ConsumerRoutes {
         } else {
             List<RecordOffset> offsets =
                     Json.read(call.body(), CommitBody.class).recordOffsets();
-            committed = instance.exclusively(consumer -> consumer.commit(offsets));
+            committed = instance.exclusively(consumer -> consumer.commit(offsets))
+                    .doOnNext(complaints -> complaints.forEach(call::complain))
+                    .then();
         }
         return committed.then(Mono.fromSupplier(Answer::noContent));
     }

@@ -1,5 +1,6 @@
 package io.reactorchannel.service.internal.rest;
 
+import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class LoginRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.open("GET", "/identity/v1/login", this::login));
+        return List.of(Route.open(Operation.LOGIN, "GET", "/identity/v1/login", this::login));
     }
 
     private Mono<Answer> login(Call call) {

@@ -1,6 +1,7 @@
 package io.reactorchannel.service.internal.rest;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.internal.backend.Backend;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class ProducerRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.of("POST", "/databus/cloudproxy/v1/produce", this::produce));
+        return List.of(Route.of(Operation.PRODUCE, "POST", "/databus/cloudproxy/v1/produce", this::produce));
     }
 
     private Mono<Answer> produce(Call call) {

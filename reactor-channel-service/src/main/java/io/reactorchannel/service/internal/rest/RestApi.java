@@ -2,15 +2,18 @@ package io.reactorchannel.service.internal.rest;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.reactorchannel.service.fault.FaultPlan;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
 import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.watch.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -21,6 +24,9 @@ public final class RestApi {
     private final Tokens tokens;
     private final boolean authentication;
     private final BodyReader bodies;
+    private final FaultInjector faults;
+    private final Watch watch;
+    private final Connections connections;
 
     /**
      * Puts the routes together.
@@ -31,6 +37,7 @@ public final class RestApi {
      * @param consumers the consumer instances
      * @param backend where records are produced to
      * @param settings bounds and defaults
+     * @param trials what clients are put through, and who watches them
      */
     public RestApi(
             Users users,
@@ -38,10 +45,14 @@ public final class RestApi {
             boolean authentication,
             Consumers consumers,
             Backend backend,
-            Settings settings) {
+            Settings settings,
+            Trials trials) {
         this.tokens = tokens;
         this.authentication = authentication;
         this.bodies = new BodyReader(settings.maxBodyBytes());
+        this.faults = new FaultInjector(trials.faults(), trials.scheduler(), trials.watch(), consumers, tokens);
+        this.watch = trials.watch();
+        this.connections = new Connections(watch);
         List<Route> routes = Stream.of(
                         new LoginRoutes(users, tokens).routes(),
                         new ConsumerRoutes(consumers, settings.defaultSessionTimeout()).routes(),
@@ -52,26 +63,42 @@ public final class RestApi {
     }
 
     /**
-     * Answers a request; always with an answer, never with an error.
+     * Answers a request; always with an answer or less, never with an error.
      *
      * @param request what Reactor Netty received
      * @param response where the answer goes
-     * @return completes when the answer is sent
+     * @return completes when the answer is sent, or the connection closed on purpose
      */
     public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        return Mono.defer(() -> answer(request))
+        return Mono.defer(() -> reply(request))
                 .onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)))
-                .flatMap(answer -> Mono.from(answer.sendTo(response)));
+                .flatMap(reply -> Mono.from(reply.sendTo(response)));
     }
 
-    private Mono<Answer> answer(HttpServerRequest request) {
+    private Mono<Reply> reply(HttpServerRequest request) {
+        Object connection = connections.of(request);
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         Router.Match match = router.find(request.method().name(), uri.rawPath());
+        Mono<Answer> served = Mono.defer(() -> answer(request, connection, uri, match));
+        if (!match.route().operation().isOfConsumer()) {
+            return faults.serve(request, match, served);
+        }
+        String what = match.route().operation().name();
+        // The request is over before its answer leaves: the client may send the next one when it has the answer.
+        return Mono.using(
+                () -> watch.begin(connection, match.id(), what),
+                begun -> faults.serve(request, match, served),
+                Watch.Request::end);
+    }
+
+    private Mono<Answer> answer(
+            HttpServerRequest request, Object connection, QueryStringDecoder uri, Router.Match match) {
         if (authentication && !match.route().open()) {
             requireToken(request.requestHeaders());
         }
         return bodies.read(request)
-                .map(body -> new Call(request, uri, match.id(), body))
+                .map(body ->
+                        new Call(request, uri, match.id(), body, complaint -> watch.complain(connection, complaint)))
                 .flatMap(match.route().endpoint()::answer);
     }
 
@@ -88,4 +115,13 @@ public final class RestApi {
      * @param defaultSessionTimeout of consumers whose configs do not bring one
      */
     public record Settings(int maxBodyBytes, Duration defaultSessionTimeout) {}
+
+    /**
+     * What clients are put through, and who watches them.
+     *
+     * @param faults decides which requests meet a fault
+     * @param scheduler runs the delays; stays the caller's to dispose
+     * @param watch is told of requests and connections
+     */
+    public record Trials(FaultPlan faults, Scheduler scheduler, Watch watch) {}
 }

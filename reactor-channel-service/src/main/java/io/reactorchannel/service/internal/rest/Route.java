@@ -1,27 +1,29 @@
 package io.reactorchannel.service.internal.rest;
 
+import io.reactorchannel.service.fault.Operation;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A method and a path that are answered.
  *
+ * @param operation what it is for
  * @param method in capitals
  * @param segments of the path; one of them may be {@link #ID}
  * @param open whether it is answered without a token
  * @param endpoint what answers
  */
-record Route(String method, List<String> segments, boolean open, Endpoint endpoint) {
+record Route(Operation operation, String method, List<String> segments, boolean open, Endpoint endpoint) {
 
     /** Stands for any one segment that is not empty. */
     static final String ID = "{id}";
 
-    static Route of(String method, String path, Endpoint endpoint) {
-        return new Route(method, segments(path), false, endpoint);
+    static Route of(Operation operation, String method, String path, Endpoint endpoint) {
+        return new Route(operation, method, segments(path), false, endpoint);
     }
 
-    static Route open(String method, String path, Endpoint endpoint) {
-        return new Route(method, segments(path), true, endpoint);
+    static Route open(Operation operation, String method, String path, Endpoint endpoint) {
+        return new Route(operation, method, segments(path), true, endpoint);
     }
 
     static List<String> segments(String path) {

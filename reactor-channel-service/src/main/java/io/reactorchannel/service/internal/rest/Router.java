@@ -22,7 +22,7 @@ final class Router {
         for (Route route : routes) {
             Optional<String> id = route.match(path);
             if (id.isPresent() && route.method().equals(method)) {
-                return new Match(route, decoded(id.get()));
+                return new Match(route, rawPath, decoded(id.get()));
             }
             id.ifPresent(fits -> allowed.add(route.method()));
         }
@@ -45,7 +45,8 @@ final class Router {
      * A route that fits.
      *
      * @param route the route
+     * @param path as it was sent
      * @param id the id in the path, empty where the route has none
      */
-    record Match(Route route, String id) {}
+    record Match(Route route, String path, String id) {}
 }

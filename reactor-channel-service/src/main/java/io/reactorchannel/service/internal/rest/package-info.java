@@ -1,5 +1,6 @@
 /**
- * The REST API: routes, bodies and answers on top of Reactor Netty's server.
+ * The REST API: routes, bodies and answers on top of Reactor Netty's server; and the faults on purpose, which come
+ * between a request and its answer.
  *
  * <p>Not API. Started by {@code io.reactorchannel.service}. The only place that knows of HTTP and JSON.
  */

@@ -71,7 +71,7 @@ class FairShareTest {
                     Partition partition = new Partition(new TopicPartition("t", number), 1_000, Long.MAX_VALUE);
                     Arrays.stream(new int[records[number]])
                             .forEach(any -> partition.append(new NewRecord("t", null, Map.of(), null)));
-                    return new Cursor(partition, OffsetReset.EARLIEST, OptionalLong.empty());
+                    return new Cursor(partition, OffsetReset.EARLIEST, OptionalLong.empty(), new OffsetRanges());
                 })
                 .toList();
     }

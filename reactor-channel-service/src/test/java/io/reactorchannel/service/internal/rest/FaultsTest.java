@@ -4,6 +4,7 @@ import static io.reactorchannel.service.TestClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactorchannel.service.TestClient;
+import io.reactorchannel.service.fault.FaultPlan;
 import io.reactorchannel.service.internal.auth.Secrets;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
@@ -12,6 +13,7 @@ import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.NewRecord;
 import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.watch.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +65,14 @@ class FaultsTest {
                 false,
                 new Consumers(backend, secrets, Schedulers.parallel()),
                 backend,
-                new RestApi.Settings(1_000, Duration.ofSeconds(30)));
+                new RestApi.Settings(1_000, Duration.ofSeconds(30)),
+                new RestApi.Trials(FaultPlan.none(), Schedulers.parallel(), new Watch()));
     }
 
     private static final class BrokenBackend implements Backend {
 
         @Override
-        public Mono<BackendConsumer> join(ConsumerSettings settings) {
+        public Mono<BackendConsumer> join(String id, ConsumerSettings settings) {
             throw new IllegalStateException("broken inside");
         }
 

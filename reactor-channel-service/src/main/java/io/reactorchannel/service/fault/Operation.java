@@ -1,0 +1,30 @@
+package io.reactorchannel.service.fault;
+
+/** What a request asks of the service. */
+public enum Operation {
+    /** Asking for a token: {@code GET /identity/v1/login}. */
+    LOGIN,
+    /** Creating a consumer: {@code POST …/consumers}. */
+    CREATE,
+    /** Replacing a consumer's subscription: {@code POST …/consumers/{id}/subscription}. */
+    SUBSCRIBE,
+    /** Asking for a consumer's subscription: {@code GET …/consumers/{id}/subscription}. */
+    SUBSCRIPTIONS,
+    /** Asking for records: {@code GET …/consumers/{id}/records}. */
+    POLL,
+    /** Committing offsets: {@code POST …/consumers/{id}/offsets}. */
+    COMMIT,
+    /** Deleting a consumer: {@code DELETE …/consumers/{id}}. */
+    DELETE,
+    /** Producing records: {@code POST …/produce}. */
+    PRODUCE;
+
+    /**
+     * Whether its requests name a consumer in their path.
+     *
+     * @return false for {@link #LOGIN}, {@link #CREATE} and {@link #PRODUCE}
+     */
+    public boolean isOfConsumer() {
+        return this != LOGIN && this != CREATE && this != PRODUCE;
+    }
+}

@@ -1,0 +1,109 @@
+package io.reactorchannel.service.internal.rest;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.reactorchannel.service.fault.Fault;
+import io.reactorchannel.service.fault.FaultPlan;
+import io.reactorchannel.service.fault.IncomingRequest;
+import io.reactorchannel.service.fault.Operation;
+import io.reactorchannel.service.internal.auth.Tokens;
+import io.reactorchannel.service.internal.backend.Refusal;
+import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.watch.Watch;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Asks the fault plan about each request and has happen what it says. */
+final class FaultInjector {
+
+    private static final byte[] GARBAGE = "<!doctype html><title>bad gateway</title>".getBytes(StandardCharsets.UTF_8);
+
+    private final Map<Operation, AtomicLong> numbers = new EnumMap<>(Operation.class);
+    private final FaultPlan plan;
+    private final Scheduler scheduler;
+    private final Watch watch;
+    private final Consumers consumers;
+    private final Tokens tokens;
+
+    FaultInjector(FaultPlan plan, Scheduler scheduler, Watch watch, Consumers consumers, Tokens tokens) {
+        this.plan = plan;
+        this.scheduler = scheduler;
+        this.watch = watch;
+        this.consumers = consumers;
+        this.tokens = tokens;
+        for (Operation operation : Operation.values()) {
+            numbers.put(operation, new AtomicLong());
+        }
+    }
+
+    /** Serves a request, unless the plan has something else in mind. */
+    Mono<Reply> serve(HttpServerRequest request, Router.Match match, Mono<Answer> served) {
+        return ask(request, match)
+                .map(fault -> inject(fault, request.requestHeaders(), match, served))
+                .orElseGet(() -> served.cast(Reply.class));
+    }
+
+    private Optional<Fault> ask(HttpServerRequest request, Router.Match match) {
+        Operation operation = match.route().operation();
+        long number = numbers.getOrDefault(operation, new AtomicLong()).incrementAndGet();
+        IncomingRequest asked =
+                new IncomingRequest(operation, request.method().name(), match.path(), match.id(), number);
+        try {
+            Optional<Fault> fault = plan.next(asked);
+            fault.ifPresent(planned -> requireApplies(planned, operation));
+            return fault;
+        } catch (RuntimeException | AssertionError wrong) {
+            watch.report("the fault plan failed at " + operation + " " + number + ": " + wrong);
+            throw new HttpFault(500, "the fault plan failed", Map.of());
+        }
+    }
+
+    private static void requireApplies(Fault planned, Operation operation) {
+        if (!planned.kind().appliesTo(operation)) {
+            throw new IllegalArgumentException(planned + " does not apply to " + operation);
+        }
+    }
+
+    private Mono<Reply> inject(Fault fault, HttpHeaders headers, Router.Match match, Mono<Answer> served) {
+        Mono<Reply> outcome = Mono.defer(() -> outcome(fault, headers, match, served));
+        return fault.delay().isZero()
+                ? outcome
+                : Mono.delay(fault.delay(), scheduler).then(outcome);
+    }
+
+    private Mono<Reply> outcome(Fault fault, HttpHeaders headers, Router.Match match, Mono<Answer> served) {
+        return switch (fault.kind()) {
+            case DELAY -> served.cast(Reply.class);
+            case STATUS -> Mono.error(refused(fault));
+            case LOST_CONSUMER -> consumers.forget(match.id()).then(Mono.error(Refusal::unknownConsumer));
+            case EXPIRED_TOKEN -> Mono.error(expired(headers));
+            case WRONG_COOKIE -> Mono.error(new Refusal(Refusal.Reason.WRONG_COOKIE, "invalid cookie"));
+            case ANSWER_CLOSED -> lost(served).map(answer -> BrokenReply.closed());
+            case ANSWER_TRUNCATED -> lost(served).map(BrokenReply::truncated);
+            case ANSWER_GARBAGE -> lost(served).map(answer -> Answer.json(GARBAGE));
+            case ANSWER_STATUS -> lost(served).flatMap(answer -> Mono.error(refused(fault)));
+        };
+    }
+
+    /** A refusal is an answer that can get lost, too. */
+    private static Mono<Answer> lost(Mono<Answer> served) {
+        return served.onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)));
+    }
+
+    private static HttpFault refused(Fault fault) {
+        Map<String, String> headers = fault.retryAfter().isPresent()
+                ? Map.of("Retry-After", Integer.toString(fault.retryAfter().getAsInt()))
+                : Map.of();
+        return new HttpFault(fault.status(), "a fault on purpose", headers);
+    }
+
+    private HttpFault expired(HttpHeaders headers) {
+        Authorization.credentials(headers, "Bearer").ifPresent(tokens::revoke);
+        return Authorization.refused("Bearer", "missing, unknown or expired token");
+    }
+}
