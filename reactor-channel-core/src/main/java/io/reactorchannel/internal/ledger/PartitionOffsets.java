@@ -46,6 +46,7 @@ final class PartitionOffsets {
 
     void hold(HeldRecords records) {
         held.add(records);
+        stopBefore(records.next());
     }
 
     /** Handed out to one who will commit on demand. */
@@ -72,6 +73,12 @@ final class PartitionOffsets {
         if (offset > committed) {
             pending.add(offset);
         }
+        stopBefore(offset);
+    }
+
+    /** A record that is delivered again is not passed, though those behind it may have been allowed already. */
+    private void stopBefore(long offset) {
+        allowed = Math.min(allowed, offset - 1);
     }
 
     /** Allows committing what was handed out until now to be committed on demand. */
