@@ -146,7 +146,8 @@ public interface ReactiveChannel extends AutoCloseable {
     /**
      * As {@link #receive}, at most once: the records of a poll are committed when the first of them is asked for,
      * before it is handed out. Records that are committed and not handed out, because the flow or the process ends
-     * there, are lost: at most those of one poll. Acknowledging has no effect.
+     * there, are lost: at most those of one poll. Acknowledging has no effect. What a {@link #poll()} beside it has
+     * handed out of the same partitions is committed with them.
      *
      * @param topics the topics to subscribe to, instead of any before; none for those subscribed to before
      * @return the records, their payloads not decoded
@@ -175,14 +176,14 @@ public interface ReactiveChannel extends AutoCloseable {
 
     /**
      * The loop of the original clients: polls, has the payloads processed (an empty list too), commits them whatever
-     * the processor said, waits, and does it again until the processor says false or nothing, or {@link #stop()} is
-     * called. Never polls ahead.
+     * the processor said, waits, and does it again until the processor says false (once is enough) or nothing, or
+     * {@link #stop()} is called. Never polls ahead.
      *
      * <p>An error of the processor ends the loop with that error, and the batch is not committed: it comes again when
-     * the channel next polls. Of the processor's publisher the first value counts; a function that returns null or
-     * throws is an error too. It is called on the threads that signals arrive on and must not block. Where temporary
-     * errors are retried the loop goes on with the same or another consumer and the same topics; else the first one
-     * ends it, where the original ended it in silence when the consumer was gone.
+     * the channel next polls. All values of the processor's publisher count, and it is waited for its end; a function
+     * that returns null or throws is an error too. It is called on the threads that signals arrive on and must not
+     * block. Where temporary errors are retried the loop goes on with the same or another consumer and the same topics;
+     * else the first one ends it, where the original ended it in silence when the consumer was gone.
      *
      * @param processor processes the payloads of one poll, perhaps none, and says whether to go on
      * @param waitBetweenQueries the wait after each commit, 0 to 2,147,483,647 ms; {@link #stop()} ends it at once
@@ -325,8 +326,9 @@ public interface ReactiveChannel extends AutoCloseable {
      * Destroys the channel: stops as {@link #stop()} does and commits what is acknowledged, or what {@link #commit()}
      * was called for, and not committed yet (half the time is for that), deletes the consumer and closes the
      * connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The connections are closed whatever happens.
-     * Idempotent, and goes on when its subscriber cancels. The {@code ChannelAuth} stays usable. Operations of the
-     * consumer that wait fail with {@link PermanentError}; a produce whose request is on its way gets its answer.
+     * From inside the processor of {@code run} it does not wait for that batch, which comes again. Idempotent, and goes
+     * on when its subscriber cancels. The {@code ChannelAuth} stays usable. Operations of the consumer that wait fail
+     * with {@link PermanentError}; a produce whose request is on its way gets its answer.
      *
      * @return completes when all is done; else the error of what failed, after the connections are closed
      */

@@ -1,6 +1,10 @@
 package io.reactorchannel.wire;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.Disposable;
@@ -15,10 +19,22 @@ final class VirtualTime implements Scheduler {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final AtomicInteger waits = new AtomicInteger();
+    private final List<Duration> lengths = new CopyOnWriteArrayList<>();
+    private final Set<Wait> pending = ConcurrentHashMap.newKeySet();
 
     /** How many waits were begun. */
     int waits() {
         return waits.get();
+    }
+
+    /** How long a wait is, counted from 1. */
+    Duration wait(int number) {
+        return lengths.get(number - 1);
+    }
+
+    /** How many waits were begun and are neither over nor disposed of. */
+    int pending() {
+        return pending.size();
     }
 
     /** Lets time pass; what is due runs on this thread. */
@@ -33,9 +49,39 @@ final class VirtualTime implements Scheduler {
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-        Disposable scheduled = time.schedule(task, delay, unit);
+        Wait wait = new Wait(task);
+        pending.add(wait);
+        wait.scheduled = time.schedule(wait, delay, unit);
+        lengths.add(Duration.of(delay, unit.toChronoUnit()));
         waits.incrementAndGet();
-        return scheduled;
+        return wait;
+    }
+
+    private final class Wait implements Runnable, Disposable {
+
+        private final Runnable task;
+        private volatile Disposable scheduled = () -> {};
+
+        Wait(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            pending.remove(this);
+            task.run();
+        }
+
+        @Override
+        public void dispose() {
+            pending.remove(this);
+            scheduled.dispose();
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return !pending.contains(this);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.reactorchannel.internal.flow.ActiveFlow;
 import io.reactorchannel.internal.flow.Flow;
 import io.reactorchannel.internal.ledger.Acknowledgement;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class BackgroundCommits {
     private final ConsumerSettings settings;
     private final ActiveFlow activeFlow;
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicBoolean timing = new AtomicBoolean();
     private final AtomicInteger wanted = new AtomicInteger();
     private final Disposable.Swap timer = Disposables.swap();
     private final Disposable.Swap commit = Disposables.swap();
@@ -56,13 +58,19 @@ final class BackgroundCommits {
         int count = acknowledged.incrementAndGet();
         if (count == settings.commitBatchSize() || isAwaited) {
             later(this::now, 0);
-        } else if (count == 1) {
-            timer.replace(later(this::now, settings.commitInterval().toMillis()));
+        } else if (timing.compareAndSet(false, true)) {
+            timer.replace(later(this::timeIsUp, settings.commitInterval().toMillis()));
         }
         wakeFlow();
     }
 
-    private void wakeFlow() {
+    private void timeIsUp() {
+        timing.set(false);
+        now();
+    }
+
+    /** To be called when what kept the flow from polling may be over. */
+    void wakeFlow() {
         activeFlow.current().filter(Flow::isBlocked).ifPresent(flow -> later(flow::wake, 0));
     }
 
@@ -74,6 +82,10 @@ final class BackgroundCommits {
     /** Commits what is acknowledged, after the commit that is in flight. */
     void now() {
         acknowledged.set(0);
+        // what was acknowledged before this is committed now, and what is from here on sets a timer of its own
+        if (timing.compareAndSet(true, false)) {
+            timer.update(null);
+        }
         if (wanted.getAndIncrement() == 0 && !commit.isDisposed()) {
             int[] seen = new int[1];
             Mono<Void> commits = Mono.defer(() -> {
@@ -81,7 +93,9 @@ final class BackgroundCommits {
                         return committer.commitAllowed();
                     })
                     .onErrorResume(failure -> Mono.fromRunnable(() -> failed(failure)))
-                    .then(Mono.fromRunnable(this::wakeFlow))
+                    .then(Mono.<Void>fromRunnable(this::wakeFlow))
+                    // what a subscriber throws must not end the commits for good
+                    .onErrorResume(thrown -> Mono.fromRunnable(() -> log.error("A subscriber threw", thrown)))
                     .repeat(() -> wanted.addAndGet(-seen[0]) != 0)
                     .then()
                     .contextWrite(context);

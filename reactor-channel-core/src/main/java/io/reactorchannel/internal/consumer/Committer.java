@@ -2,6 +2,7 @@ package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.internal.retry.RetryPolicy;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,21 +48,25 @@ final class Committer {
 
     /** As {@link #commitAllowed()}, of a particular consumer, which may have been replaced meanwhile. */
     Mono<Void> commitAllowedOf(ConsumerSession session) {
-        return commitAhead(session).onErrorResume(ConsumerError.class, gone -> forfeited(session, gone));
+        return inTurn(session, () -> session.isLost() && session.ledger().hasCommittable())
+                .onErrorResume(ConsumerError.class, gone -> forfeited(session, gone));
     }
 
-    /** Commits what is allowed, or signals {@link ConsumerError} when the consumer is gone. */
+    /** Commits what is allowed, or signals {@link ConsumerError} when the consumer was lost or replaced. */
     Mono<Void> commitAhead(ConsumerSession session) {
-        return lane.beforeOthers(
-                        Mono.defer(() -> session.isLost() && session.ledger().hasCommittable()
-                                ? Mono.error(new ConsumerError("commit: the consumer of these records is gone"))
-                                : sessions.commitAllowed(session)))
-                .retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)));
+        return inTurn(session, () -> session.isLost() || session.ledger().isClosed());
+    }
+
+    private Mono<Void> inTurn(ConsumerSession session, BooleanSupplier isGone) {
+        Mono<Void> commit = Mono.defer(() -> isGone.getAsBoolean()
+                ? Mono.error(new ConsumerError("commit: the consumer of these records is gone"))
+                : sessions.commitAllowed(session));
+        return lane.beforeOthers(commit).retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)));
     }
 
     /** Gives up what can no longer be committed: an error where temporary errors are not retried, else logged. */
     Mono<Void> forfeited(ConsumerSession session, ConsumerError gone) {
-        return forfeited(session.ledger().close(gone), gone);
+        return forfeited(sessions.close(session, gone), gone);
     }
 
     /** Tells those who wait for a commit that it failed for good. */

@@ -61,6 +61,7 @@ public final class Consumer {
         this.poller = new Poller(api, sessions, lane, retry, pause);
         this.committer = new Committer(sessions, lane, retry);
         this.commits = new BackgroundCommits(committer, settings);
+        sessions.whenClosed(commits::wakeFlow);
         this.activeFlow = commits.activeFlow();
         this.flows = new Flows(
                 activeFlow, commits, sessions, poller, new KeepAlive(api, sessions, lane, settings), settings);
@@ -132,7 +133,7 @@ public final class Consumer {
                 .map(flow -> {
                     flow.stop();
                     Mono<Void> end =
-                            flow.ended().then(within("stop", committer.commitAllowed(), settings.closeTimeout()));
+                            flow.settled().then(within("stop", committer.commitAllowed(), settings.closeTimeout()));
                     return flow.isInside(context) ? Mono.<Void>empty() : end;
                 })
                 .orElseGet(Mono::empty));
@@ -174,16 +175,24 @@ public final class Consumer {
             Mono<Void> committed = (inside == null ? ended : Mono.<Void>empty()).then(committer.commitAllowed());
             return bothInTurn(
                             within("commit", committed, settings.closeTimeout().dividedBy(2))
-                                    .doOnError(late -> activeFlow.current().ifPresent(Consumer::abort)),
+                                    .doOnError(late -> interrupt()),
                             delete())
-                    .doFinally(end -> commits.close());
+                    .doFinally(end -> {
+                        commits.close();
+                        sessions.abandon();
+                    });
         });
     }
 
-    private static void abort(Flow flow) {
-        flow.abort(new StopError(
-                "run: interrupted, as the channel is destroyed and the batch was not processed and committed in time",
-                null));
+    /** Ends what is still at work, so that the consumer can be deleted. */
+    private void interrupt() {
+        activeFlow
+                .current()
+                .ifPresent(flow -> flow.abort(new StopError(
+                        "run: interrupted, as the channel is destroyed and the batch was not processed and committed in"
+                                + " time",
+                        null)));
+        lane.interrupt();
     }
 
     private Mono<Void> within(String operation, Mono<Void> mono, Duration limit) {

@@ -80,11 +80,14 @@ final class Flows {
     }
 
     private <T> Flux<T> during(Function<Flow, Flux<T>> body) {
-        Flux<T> flow = Flux.deferContextual(context -> {
+        Flux<T> flow = Flux.deferContextual(context -> activeFlow.during(entered -> {
+            // only now: one that is refused must not give its Context to the commits of the one that is active
             commits.use(context);
-            return activeFlow.during(body);
-        });
+            return body.apply(entered);
+        }));
         // it never ends by itself: only its being subscribed to matters
-        return settings.keepAliveInterval() == null ? flow : flow.takeUntilOther(keepAlive.endlessly());
+        return settings.keepAliveInterval() == null
+                ? flow
+                : flow.takeUntilOther(keepAlive.endlessly().onErrorResume(failure -> Mono.never()));
     }
 }

@@ -79,12 +79,11 @@ final class PayloadList<T, P> extends PolledBatch<T> {
 
     /** The list, once it is complete; for one who has no flow. */
     Mono<T> complete() {
-        return Mono.defer(this::nextOrObstacle).doOnError(failure -> giveUp());
-    }
-
-    private Mono<T> nextOrObstacle() {
-        T unit = next();
-        return unit != null ? Mono.just(unit) : obstacle().then(Mono.defer(this::nextOrObstacle));
+        // repeat() and not recursion: each obstacle would nest the next one deeper
+        return Mono.defer(() -> obstacle().then(Mono.fromSupplier(this::next)))
+                .repeat()
+                .next()
+                .doOnError(failure -> giveUp());
     }
 
     private List<P> toCommitOnDemand() {

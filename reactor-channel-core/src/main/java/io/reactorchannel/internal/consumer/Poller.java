@@ -36,7 +36,7 @@ final class Poller {
 
     /** A poll of the topics subscribed to. */
     <B extends PolledBatch<?>> Mono<B> poll(Maker<B> maker) {
-        return retried(pollOnce(maker));
+        return retried(pollOnce(Mono.empty(), maker));
     }
 
     /**
@@ -50,7 +50,7 @@ final class Poller {
                 : sessions.subscribe(topics)
                         .doOnNext(session -> subscribed.set(true))
                         .then());
-        return retried(subscribeFirst.then(pollOnce(maker)));
+        return retried(pollOnce(subscribeFirst, maker));
     }
 
     /**
@@ -67,17 +67,21 @@ final class Poller {
      * One poll in its turn. Until the batch is taken over a cancel may lose it on the way; from then on its owner
      * either hands it out or discards it. No operator between here and there may cancel before it passes the batch on.
      */
-    private <B extends PolledBatch<?>> Mono<B> pollOnce(Maker<B> maker) {
+    private <B extends PolledBatch<?>> Mono<B> pollOnce(Mono<Void> subscribeFirst, Maker<B> maker) {
         Mono<B> poll = sessions.subscribed().flatMap(session -> {
             PollInDoubt doubt = new PollInDoubt(session);
             return lane.inTurn(Mono.defer(() -> poll(session, doubt, maker))).doOnCancel(doubt::abandoned);
         });
-        return pause.over().then(poll).onErrorResume(PausedMeanwhile.class, paused -> pollOnce(maker));
+        return pause.over()
+                .then(subscribeFirst)
+                .then(poll)
+                .onErrorResume(NotNow.class, again -> pollOnce(subscribeFirst, maker));
     }
 
     private <B extends PolledBatch<?>> Mono<B> poll(ConsumerSession session, PollInDoubt doubt, Maker<B> maker) {
-        if (pause.isOn()) {
-            return Mono.error(new PausedMeanwhile());
+        // deleted, reset or replaced meanwhile: the one that is current now is asked
+        if (pause.isOn() || session != sessions.current()) {
+            return Mono.error(new NotNow());
         }
         if (!session.isUsable()) {
             return Mono.error(new ConsumerError(
@@ -98,12 +102,12 @@ final class Poller {
                         problem + " (so were " + UNDECODABLE_LIMIT + " answers in a row)", details, failure);
     }
 
-    /** Polling was paused while a poll waited for its turn. Never leaves this class. */
-    private static final class PausedMeanwhile extends RuntimeException {
+    /** Polling was paused, or the consumer given up, while a poll waited for its turn. Never leaves this class. */
+    private static final class NotNow extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        PausedMeanwhile() {
+        NotNow() {
             super(null, null, false, false);
         }
     }

@@ -1,5 +1,6 @@
 package io.reactorchannel.internal.consumer;
 
+import io.reactorchannel.error.PermanentError;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,17 +8,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 
 /**
  * Lets the requests of a consumer through one at a time, whoever asks: in the order of subscription, urgent ones before
- * all others that wait. A request that is in flight is never disturbed. Cancelling a waiting request takes it out of
- * the queue; cancelling one in flight lets the next one go.
+ * all others that wait. A request that is in flight is never disturbed by others. Cancelling a waiting request takes it
+ * out of the queue; cancelling one in flight lets the next one go, unless it goes to its end.
  */
 final class RequestLane {
 
     private final Queue<Turn> urgent = new ConcurrentLinkedQueue<>();
     private final Queue<Turn> ordinary = new ConcurrentLinkedQueue<>();
     private final AtomicInteger work = new AtomicInteger();
+    private final Sinks.Empty<Void> interruption = Sinks.empty();
     private volatile boolean occupied;
 
     /** Runs a request when it is its turn. */
@@ -25,19 +28,35 @@ final class RequestLane {
         return Mono.usingWhen(turn(ordinary), turn -> turn.run(request), Turn::leave);
     }
 
-    /** Runs a request when the one in flight is done, before all that wait ordinarily. */
+    /** As {@link #toTheEnd}, when the request in flight is done, before all that wait ordinarily. */
     <T> Mono<T> beforeOthers(Mono<T> request) {
-        return Mono.usingWhen(turn(urgent), turn -> turn.run(request), Turn::leave);
+        return toTheEnd(urgent, request);
     }
 
     /**
      * Runs a request when it is its turn, and to its end even when its subscriber cancels: for what must not be left
-     * half done at the service. Until then no other goes.
+     * half done at the service, nor be overtaken by what follows. Until then no other goes, unless it is interrupted.
      */
     <T> Mono<T> toTheEnd(Mono<T> request) {
-        return turn(ordinary)
-                .flatMap(turn ->
-                        turn.run(request).doFinally(end -> turn.leaveNow()).cache());
+        return toTheEnd(ordinary, request);
+    }
+
+    private <T> Mono<T> toTheEnd(Queue<Turn> queue, Mono<T> request) {
+        return turn(queue)
+                .flatMap(turn -> turn.run(Mono.firstWithSignal(interrupted(), request))
+                        .doFinally(end -> turn.leaveNow())
+                        .cache());
+    }
+
+    /** Cancels the request in flight that would go to its end, and any such to come. */
+    void interrupt() {
+        interruption.tryEmitEmpty();
+    }
+
+    private <T> Mono<T> interrupted() {
+        return interruption
+                .asMono()
+                .then(Mono.error(() -> new PermanentError("The channel is destroyed, its request was given up")));
     }
 
     private Mono<Turn> turn(Queue<Turn> queue) {

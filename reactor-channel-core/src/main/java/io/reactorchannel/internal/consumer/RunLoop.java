@@ -41,7 +41,10 @@ final class RunLoop<P> {
 
     /** Runs until the processor has enough or the flow is stopped. */
     Mono<Void> over(Flux<ProcessableBatch<P>> batches) {
-        return batches.concatMap(this::round, 0).takeWhile(goOn -> goOn).then().takeUntilOther(flow.aborted());
+        // not takeUntilOther, which lets its source run on when the other fails
+        return Mono.firstWithSignal(
+                flow.aborted(),
+                batches.concatMap(this::round, 0).takeWhile(goOn -> goOn).then());
     }
 
     private Mono<Boolean> round(ProcessableBatch<P> batch) {
@@ -84,11 +87,13 @@ final class RunLoop<P> {
     }
 
     private TemporaryError late() {
-        return new TemporaryError(
+        TemporaryError late = new TemporaryError(
                 "run: stopped, but the last batch could not be committed within closeTimeout, "
                         + settings.closeTimeout(),
                 null,
                 null);
+        flow.endsUncommitted(late);
+        return late;
     }
 
     private Mono<Boolean> pause() {

@@ -34,6 +34,8 @@ final class SessionKeeper {
     private volatile @Nullable ConsumerSession current;
     private volatile List<String> topics = List.of();
     private volatile boolean everCommitted;
+    private volatile boolean abandoned;
+    private volatile Runnable whenClosed = () -> {};
 
     SessionKeeper(ConsumerApi api, RequestLane lane, ConsumerSettings settings) {
         this.api = api;
@@ -44,6 +46,20 @@ final class SessionKeeper {
     @Nullable
     ConsumerSession current() {
         return current;
+    }
+
+    /** Has something run whenever records are given up because their consumer is gone. */
+    void whenClosed(Runnable listener) {
+        whenClosed = listener;
+    }
+
+    /** For the end of the channel: gives up what is not committed and makes no consumer any more. */
+    void abandon() {
+        abandoned = true;
+        ConsumerSession session = current;
+        if (session != null) {
+            close(session, "was given up, as the channel is destroyed");
+        }
     }
 
     /** Whether there are topics the consumer is meant for. */
@@ -79,7 +95,7 @@ final class SessionKeeper {
     Mono<ConsumerSession> create() {
         return lane.toTheEnd(Mono.defer(() -> {
             forgetAll();
-            return api.create().doOnNext(created -> current = created);
+            return make();
         }));
     }
 
@@ -156,7 +172,7 @@ final class SessionKeeper {
         ConsumerSession session = current;
         Mono<ConsumerSession> established = session != null && session.isUsable()
                 ? Mono.just(session)
-                : retire(session).then(api.create()).doOnNext(created -> current = created);
+                : retire(session).then(make());
         return established.flatMap(ready -> wanted.isEmpty() || ready.isSubscribedTo(wanted)
                 ? Mono.just(ready)
                 : api.subscribe(ready, wanted).thenReturn(ready));
@@ -208,8 +224,22 @@ final class SessionKeeper {
         forfeited.addAndGet(close(session, "was replaced"));
     }
 
-    private static long close(ConsumerSession session, String fate) {
-        return session.ledger().close(new ConsumerError("commit: the consumer of this record " + fate));
+    private long close(ConsumerSession session, String fate) {
+        return close(session, new ConsumerError("commit: the consumer of this record " + fate));
+    }
+
+    /** Gives up what is not committed in a session. */
+    long close(ConsumerSession session, ConsumerError gone) {
+        long count = session.ledger().close(gone, forfeited);
+        whenClosed.run();
+        return count;
+    }
+
+    private Mono<ConsumerSession> make() {
+        return Mono.defer(() -> abandoned
+                        ? Mono.error(new PermanentError("The channel is destroyed; build another one"))
+                        : api.create())
+                .doOnNext(created -> current = created);
     }
 
     private static Mono<Void> goneOrRefused(ConsumerError unknown) {

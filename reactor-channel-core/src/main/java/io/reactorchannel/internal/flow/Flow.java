@@ -16,13 +16,18 @@ public final class Flow {
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile @Nullable PollingSubscription<?> polling;
     private volatile boolean stopping;
+    private volatile @Nullable Throwable failed;
+    private volatile @Nullable Throwable uncommitted;
     private volatile @Nullable Thread processing;
 
     /** Polls for this flow; only one subscription at a time. */
     void attach(PollingSubscription<?> subscription) {
         polling = subscription;
-        // looked at after attaching: either this sees the stop, or stop() sees the subscription
-        if (stopping) {
+        // looked at after attaching: either this sees the end, or whoever ends the flow sees the subscription
+        Throwable reason = failed;
+        if (reason != null) {
+            subscription.fail(reason);
+        } else if (stopping) {
             subscription.stop();
         }
     }
@@ -39,6 +44,7 @@ public final class Flow {
 
     /** Ends the flow with an error, at once. */
     public void fail(Throwable reason) {
+        failed = reason;
         PollingSubscription<?> subscription = polling;
         if (subscription != null) {
             subscription.fail(reason);
@@ -83,6 +89,19 @@ public final class Flow {
         return ended.asMono();
     }
 
+    /** As {@link #ended()}; fails when the time for the commit of its end was over before. */
+    public Mono<Void> settled() {
+        return ended().then(Mono.defer(() -> {
+            Throwable late = uncommitted;
+            return late == null ? Mono.empty() : Mono.error(late);
+        }));
+    }
+
+    /** Notes that the time for the commit of its end is over. */
+    public void endsUncommitted(Throwable late) {
+        uncommitted = late;
+    }
+
     /** Tells that the subscriber has got the end of the flow, or has cancelled. */
     public void end() {
         ended.tryEmitEmpty();
@@ -95,7 +114,9 @@ public final class Flow {
         try {
             part.run();
         } finally {
-            processing = before;
+            if (processing == Thread.currentThread()) { // else the next batch is being processed already
+                processing = before;
+            }
         }
     }
 

@@ -181,7 +181,11 @@ final class PollingSubscription<T> implements Subscription {
     private void takeOvercomeObstacle() {
         Errand<Void> done = obstacle;
         if (done != null && done.isDone()) {
-            failedBy = failedBy == null ? done.failure() : failedBy;
+            Throwable reason = done.failure();
+            // never written without one: fail() may have noted another meanwhile
+            if (reason != null && failedBy == null) {
+                failedBy = reason;
+            }
             obstacle = null;
             removeEmptied();
         }

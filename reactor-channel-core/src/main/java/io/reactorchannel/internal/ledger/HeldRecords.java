@@ -5,10 +5,13 @@ final class HeldRecords {
 
     private long next;
     private long last;
+    private int count;
+    private boolean rising = true;
 
     HeldRecords(long first) {
         next = first;
         last = first;
+        count = 1;
     }
 
     /** The lowest offset that is not handed out. */
@@ -16,21 +19,28 @@ final class HeldRecords {
         return next;
     }
 
+    /** Adds the record that comes next in the batch. */
     void include(long offset) {
+        rising &= offset > last;
         next = Math.min(next, offset);
         last = Math.max(last, offset);
+        count++;
     }
 
-    /** Takes out a record, those before it included; false when it is none of these. */
+    /**
+     * Takes out a record; false when it is none of these. Where the service's order is not that of the offsets, the
+     * lowest stays the next until all are handed out.
+     */
     boolean handedOut(long offset) {
         if (offset < next || offset > last) {
             return false;
         }
-        next = offset + 1;
+        count--;
+        next = rising ? offset + 1 : next;
         return true;
     }
 
     boolean isEmpty() {
-        return next > last;
+        return count == 0;
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -26,6 +27,9 @@ public final class OffsetLedger {
     private volatile int unacknowledged;
     private @Nullable ConsumerError closed;
 
+    /** Where records are counted that can no longer be committed when they are handed out; set when it is closed. */
+    private AtomicLong forfeited = new AtomicLong();
+
     /** Creates a ledger of nothing. */
     public OffsetLedger() {}
 
@@ -36,15 +40,23 @@ public final class OffsetLedger {
     public synchronized void polled(List<PolledRecord> records) {
         Map<Partition, HeldRecords> batch = new HashMap<>();
         for (PolledRecord record : records) {
-            batch.computeIfAbsent(partitionOf(record), key -> new HeldRecords(record.offset()))
-                    .include(record.offset());
+            HeldRecords held = batch.get(partitionOf(record));
+            if (held == null) {
+                batch.put(partitionOf(record), new HeldRecords(record.offset()));
+            } else {
+                held.include(record.offset());
+            }
         }
         batch.forEach((partition, held) -> offsetsOf(partition).hold(held));
     }
 
     /** Enters a record that is about to be handed out, to be committed on demand. */
     public synchronized void handedOut(PolledRecord record) {
-        offsetsOf(partitionOf(record)).handedOut(record.offset());
+        if (closed == null) {
+            offsetsOf(partitionOf(record)).handedOut(record.offset());
+        } else {
+            forfeited.incrementAndGet();
+        }
     }
 
     /** Enters a record that is about to be handed out, to be committed when it is acknowledged. */
@@ -79,6 +91,11 @@ public final class OffsetLedger {
     /** Allows committing all that was handed out until now to be committed on demand. */
     public synchronized void release() {
         partitions.values().forEach(PartitionOffsets::release);
+    }
+
+    /** Whether its consumer is gone. */
+    public synchronized boolean isClosed() {
+        return closed != null;
     }
 
     /** How many records are handed out that cannot be committed, as they or one before are not acknowledged. */
@@ -148,11 +165,12 @@ public final class OffsetLedger {
 
     /**
      * Gives up all that is not committed, because its consumer is gone: acknowledgements have no effect any more, and
-     * whoever waits for a commit gets the error. Records that are still handed out count for the next time.
+     * whoever waits for a commit gets the error.
      *
+     * @param laterForfeited counts the records that are handed out nevertheless, to be committed on demand
      * @return how many records to be committed on demand are given up
      */
-    public long close(ConsumerError reason) {
+    public long close(ConsumerError reason, AtomicLong laterForfeited) {
         List<Sinks.Empty<Void>> waiting;
         long count;
         synchronized (this) {
@@ -163,6 +181,7 @@ public final class OffsetLedger {
             partitions.clear();
             unacknowledged = 0;
             closed = reason;
+            forfeited = laterForfeited;
         }
         waiting.forEach(one -> one.tryEmitError(reason));
         return count;

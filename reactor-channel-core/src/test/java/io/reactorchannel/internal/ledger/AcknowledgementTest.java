@@ -10,6 +10,7 @@ import io.reactorchannel.internal.wire.PolledRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -211,7 +212,7 @@ class AcknowledgementTest {
     void ofAClosedLedgerAcknowledgementsHaveNoEffect() {
         Acknowledgement zero = handOut(0);
         StepVerifier.create(zero.whenCommitted())
-                .then(() -> ledger.close(new ConsumerError("gone")))
+                .then(() -> ledger.close(new ConsumerError("gone"), new AtomicLong()))
                 .verifyError(ConsumerError.class);
         assertThat(zero.give()).isFalse();
         assertThat(ledger.unacknowledged()).isZero();
@@ -225,6 +226,6 @@ class AcknowledgementTest {
     void closingCountsOnlyWhatIsCommittedOnDemand() {
         ledger.handedOut(record(0));
         handOut(1, 3).get(1).give();
-        assertThat(ledger.close(new ConsumerError("gone"))).isEqualTo(1);
+        assertThat(ledger.close(new ConsumerError("gone"), new AtomicLong())).isEqualTo(1);
     }
 }

@@ -135,7 +135,9 @@ class LedgerModelTest {
         while (!held.isEmpty()) {
             handOut(new Random());
         }
-        handedOut.stream().filter(entry -> entry.acknowledgement != null).forEach(entry -> entry.acknowledgement.give());
+        handedOut.stream()
+                .filter(entry -> entry.acknowledgement != null)
+                .forEach(entry -> entry.acknowledgement.give());
         ledger.release();
         committed.addAll(offsets(ledger.committable(CommitStrategy.EVERY_OFFSET, Integer.MAX_VALUE)));
     }

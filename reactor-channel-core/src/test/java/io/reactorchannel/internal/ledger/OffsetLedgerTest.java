@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,9 +149,9 @@ class OffsetLedgerTest {
         handOut(0, 1, 2, 5);
         ledger.release();
         ledger.committed(offsets(0));
-        assertThat(ledger.close(new ConsumerError("gone"))).isEqualTo(3);
+        assertThat(ledger.close(new ConsumerError("gone"), new AtomicLong())).isEqualTo(3);
         assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
-        assertThat(ledger.close(new ConsumerError("gone"))).isZero();
+        assertThat(ledger.close(new ConsumerError("gone"), new AtomicLong())).isZero();
     }
 
     @ParameterizedTest
