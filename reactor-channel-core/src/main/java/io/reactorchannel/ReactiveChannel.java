@@ -266,16 +266,55 @@ public interface ReactiveChannel extends AutoCloseable {
     Mono<Void> produce(Map<String, ?> payload);
 
     /**
-     * Produces records in one request. Not sent again once it may have reached the service.
+     * Produces records, in one request unless they exceed {@link ReactiveChannelBuilder#produceBatchSize} or
+     * {@link ReactiveChannelBuilder#produceBatchBytes}; then in several, one after the other and in order. None is sent
+     * again once it may have reached the service.
      *
      * @param records the records; none: no request
-     * @return completes when the service has accepted all; a {@link ProduceError} with all of them, and 0 accepted,
-     *     when it refuses or does not answer; a {@link PermanentError} when one cannot be written, and then nothing is
-     *     sent; a {@link PermanentAuthenticationError} when the credentials are refused; a {@link TemporaryError} when
-     *     there is no connection or no token and that is not retried (any more)
+     * @return completes when the service has accepted all; a {@link PermanentError} when one is null or cannot be
+     *     written, and then nothing is sent; else the errors of {@link #produce(Publisher)}
      */
     @CheckReturnValue
     Mono<Void> produce(ProducerRecord... records);
+
+    /**
+     * Produces the records of a source in batches, one request after the other and in order, until the source ends.
+     *
+     * <p><strong>Batches.</strong> A batch goes when it is full ({@link ReactiveChannelBuilder#produceBatchSize},
+     * {@link ReactiveChannelBuilder#produceBatchBytes}), when its first record has waited for
+     * {@link ReactiveChannelBuilder#produceLinger}, or when the source has ended; while a request is on its way the
+     * next batch fills. Each record is encoded when it arrives.
+     *
+     * <p><strong>Demand.</strong> The source is subscribed to with this {@code Mono} and asked for as many records as
+     * the batch being filled has room for, 32 at a time at most and going by the largest of late. So this call holds
+     * the batch on its way, the one being filled, and one record that does not fit; up to 32 when records suddenly
+     * become larger. Nothing is requested when the next batch is full.
+     *
+     * <p><strong>Failures.</strong> No request is sent again once it may have reached the service, and none follows one
+     * that failed. {@link ProduceError#accepted()} counts the records that were accepted for certain, from the first;
+     * the next are {@link ProduceError#uncertain()}; whatever comes after those was not sent.
+     *
+     * <ul>
+     *   <li>A request is refused or not answered: a {@link ProduceError} with its records as uncertain.
+     *   <li>Nothing of it can have been taken, since the credentials are refused
+     *       ({@link PermanentAuthenticationError}), there is no connection or no token and that is not retried (any
+     *       more) ({@link TemporaryError}), or a record is null or cannot be written ({@link PermanentError} with its
+     *       index, after the records before it were sent): that error when nothing was accepted before, else a
+     *       {@link ProduceError} with that cause and nothing uncertain.
+     *   <li>The source fails: what it gave before is sent, then its error is signalled. If the sending fails, a
+     *       {@link ProduceError} with the source's as a suppressed one.
+     *   <li>The channel is destroyed: the source is cancelled, the request on its way gets its answer, then as for a
+     *       {@link PermanentError} that nothing was taken of.
+     * </ul>
+     *
+     * <p>A cancel cancels the source and the request on its way, whose records may have been taken. Records that are
+     * known not to have been sent go to {@code doOnDiscard}, then and after a failure.
+     *
+     * @param records the records; none: no request
+     * @return completes when the source has and the service has accepted all
+     */
+    @CheckReturnValue
+    Mono<Void> produce(Publisher<ProducerRecord> records);
 
     /**
      * Creates a consumer. Whatever the channel knew of another one, its topics included, is forgotten, and nothing is
@@ -328,7 +367,7 @@ public interface ReactiveChannel extends AutoCloseable {
      * connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The connections are closed whatever happens.
      * From inside the processor of {@code run} it does not wait for that batch, which comes again. Idempotent, and goes
      * on when its subscriber cancels. The {@code ChannelAuth} stays usable. Operations of the consumer that wait fail
-     * with {@link PermanentError}; a produce whose request is on its way gets its answer.
+     * with {@link PermanentError}; a produce whose request is on its way gets its answer and sends no other.
      *
      * @return completes when all is done; else the error of what failed, after the connections are closed
      */

@@ -8,6 +8,7 @@ import io.reactorchannel.internal.channel.DefaultReactiveChannel;
 import io.reactorchannel.internal.consumer.Consumer;
 import io.reactorchannel.internal.consumer.ConsumerConfigs;
 import io.reactorchannel.internal.consumer.ConsumerSettings;
+import io.reactorchannel.internal.producer.BatchSettings;
 import io.reactorchannel.internal.producer.Producer;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
@@ -70,6 +71,9 @@ public final class ReactiveChannelBuilder {
     private boolean closeOnShutdown = true;
     private int prefetch = 1;
     private int maxResponseSize = 64 * 1024 * 1024;
+    private int produceBatchSize = 500;
+    private int produceBatchBytes = 1_000_000;
+    private @Nullable Duration produceLinger = Duration.ofMillis(20);
     private @Nullable RetryBackoffSpec retry = RetryPolicy.defaultSpec();
     private @Nullable JsonMapper jsonMapper;
     private @Nullable Scheduler scheduler;
@@ -355,6 +359,42 @@ public final class ReactiveChannelBuilder {
     }
 
     /**
+     * Sets how many records a produce request has at most. Default: 500.
+     *
+     * @param value records, 1 to 1,000,000
+     * @return this builder
+     */
+    public ReactiveChannelBuilder produceBatchSize(int value) {
+        this.produceBatchSize = value;
+        return this;
+    }
+
+    /**
+     * Sets how large the body of a produce request of records gets at most, as JSON with payloads in base64. A single
+     * record that exceeds it goes alone. Default: 1,000,000.
+     *
+     * @param value bytes, at least 1
+     * @return this builder
+     */
+    public ReactiveChannelBuilder produceBatchBytes(int value) {
+        this.produceBatchBytes = value;
+        return this;
+    }
+
+    /**
+     * Sets how long the first record of a batch that is not full waits for more in
+     * {@link ReactiveChannel#produce(org.reactivestreams.Publisher)}. While a request of the call is on its way the
+     * batch waits for its answer in any case. Default: 20 ms.
+     *
+     * @param value 0 (send at once what is there) to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder produceLinger(Duration value) {
+        this.produceLinger = value;
+        return this;
+    }
+
+    /**
      * Sets how long {@link ReactiveChannel#destroy()} and {@link ReactiveChannel#close()} may take. Default: 10 s.
      *
      * @param value 1 ms to 2,147,483,647 ms
@@ -378,7 +418,7 @@ public final class ReactiveChannelBuilder {
     }
 
     /**
-     * Sets the scheduler for all waits: retries, pauses between polls, time-outs of the end. Default:
+     * Sets the scheduler for all waits: retries, pauses between polls, linger, time-outs of the end. Default:
      * {@link Schedulers#parallel()}, looked up for each wait, so that virtual time works.
      *
      * @param value a scheduler that is not disposed while the channel is in use
@@ -417,6 +457,9 @@ public final class ReactiveChannelBuilder {
         between("maxUnacknowledged", maxUnacknowledged, 1, Integer.MAX_VALUE);
         Duration keepAlive = keepsAlive ? between("keepAliveInterval", keepAliveInterval, Duration.ofMillis(1)) : null;
         PayloadErrorHandler poison = required("onPayloadError", onPayloadError);
+        between("produceBatchSize", produceBatchSize, 1, 1_000_000);
+        between("produceBatchBytes", produceBatchBytes, 1, Integer.MAX_VALUE);
+        Duration lingering = between("produceLinger", produceLinger, Duration.ZERO);
 
         Scheduler fixed = scheduler;
         Supplier<Scheduler> timer = fixed == null ? Schedulers::parallel : () -> fixed;
@@ -450,7 +493,12 @@ public final class ReactiveChannelBuilder {
                                 timer),
                         payloads,
                         policy),
-                new Producer(transport, producerUrl, new ProduceJson(mapper), policy),
+                new Producer(
+                        transport,
+                        producerUrl,
+                        new ProduceJson(mapper),
+                        new BatchSettings(produceBatchSize, produceBatchBytes, lingering, timer),
+                        policy),
                 policy,
                 payloads,
                 poison,

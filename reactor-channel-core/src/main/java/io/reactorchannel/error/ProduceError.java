@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records could not all be produced: the service refused a request, which {@link #status()} tells, or did not answer.
- * The records of the failed request may or may not have been taken by the service, which is why the channel does not
- * send them again by itself; the caller decides.
+ * Records could not all be produced: the service refused a request, which {@link #status()} tells, or did not answer;
+ * or something else ended it after some were accepted, which {@link #getCause()} tells. The records of a request that
+ * was refused or not answered may or may not have been taken by the service, which is why the channel does not send
+ * them again by itself; the caller decides. Records neither accepted nor uncertain were not sent.
  */
 public class ProduceError extends PermanentError {
 
@@ -19,16 +20,17 @@ public class ProduceError extends PermanentError {
     private final transient List<ProducerRecord> uncertain;
 
     /**
-     * Creates an error from the failure of a request.
+     * Creates an error from what ended the producing. Its message tells how many records were accepted, if any.
      *
-     * @param failure why the request failed
+     * @param failure why a request failed, or why no further was sent
      * @param accepted how many records, counted from the first, the service has accepted
-     * @param uncertain the records of the request that failed
+     * @param uncertain the records of the request that failed, if they may have been taken
      * @return the error
      */
     public static ProduceError of(ChannelError failure, long accepted, List<ProducerRecord> uncertain) {
+        String before = accepted == 0 ? "" : " (records accepted before: " + accepted + ")";
         return new ProduceError(
-                String.valueOf(failure.getMessage()), failure.details().orElse(null), failure, accepted, uncertain);
+                failure.getMessage() + before, failure.details().orElse(null), failure, accepted, uncertain);
     }
 
     /**
@@ -38,7 +40,7 @@ public class ProduceError extends PermanentError {
      * @param details what is known about the failed request, or null
      * @param cause the underlying failure, or null
      * @param accepted how many records, counted from the first, the service has accepted
-     * @param uncertain the records of the request that failed
+     * @param uncertain the records of the request that failed, if they may have been taken
      */
     public ProduceError(
             String message,
@@ -54,16 +56,16 @@ public class ProduceError extends PermanentError {
     /**
      * How many records the service has accepted for certain.
      *
-     * @return a count from the first record on; 0 when all were in the one request that failed
+     * @return a count from the first record on; 0 when none was
      */
     public long accepted() {
         return accepted;
     }
 
     /**
-     * The records whose fate is unknown: those of the request that failed.
+     * The records whose fate is unknown: those of the request that failed. They follow those that were accepted.
      *
-     * @return the records in the order they were given
+     * @return the records in the order they were given; empty when it is certain that none of them was taken
      */
     public List<ProducerRecord> uncertain() {
         return uncertain;

@@ -118,6 +118,12 @@ class BadInputTest {
                 setting("emptyPollDelay", b -> b.emptyPollDelay(Duration.ofMillis(-1))),
                 setting("prefetch", b -> b.prefetch(-1)),
                 setting("maxResponseSize", b -> b.maxResponseSize(0)),
+                setting("produceBatchSize", b -> b.produceBatchSize(0)),
+                setting("produceBatchSize", b -> b.produceBatchSize(1_000_001)),
+                setting("produceBatchBytes", b -> b.produceBatchBytes(0)),
+                setting("produceLinger", b -> b.produceLinger(null)),
+                setting("produceLinger", b -> b.produceLinger(Duration.ofMillis(-1))),
+                setting("produceLinger", b -> b.produceLinger(Duration.ofDays(25))),
                 setting("maxResponseSize", b -> b.maxResponseSize(-5)),
                 setting("retry", b -> b.retry(null)),
                 setting("verifyCertBundle", b -> b.verifyCertBundle("/no/such/file")),
@@ -155,7 +161,8 @@ class BadInputTest {
                 setting("sessionTimeout", b -> timeouts(b, forever, forever)),
                 setting("responseTimeout", b -> b.responseTimeout(forever)),
                 setting("closeTimeout", b -> b.closeTimeout(forever)),
-                setting("emptyPollDelay", b -> b.emptyPollDelay(forever)));
+                setting("emptyPollDelay", b -> b.emptyPollDelay(forever)),
+                setting("produceLinger", b -> b.produceLinger(forever)));
     }
 
     /** Accepted or refused by name, but never an arithmetic failure. */
@@ -238,6 +245,8 @@ class BadInputTest {
                 operation("payload", channel -> channel.produce((Map<String, ?>) null)),
                 operation("records", channel -> channel.produce((ProducerRecord[]) null)),
                 operation("records", channel -> channel.produce((ProducerRecord) null)),
+                operation("records", channel -> channel.produce((Publisher<ProducerRecord>) null)),
+                operation("record 0", channel -> channel.produce(Mono.just(ProducerRecord.of("t", new Unwritable())))),
                 operation("payload", channel -> channel.produce(ProducerRecord.of("t", new Unwritable()))),
                 operation("payload", channel -> channel.produce(Map.of("a", new Unwritable()))));
     }

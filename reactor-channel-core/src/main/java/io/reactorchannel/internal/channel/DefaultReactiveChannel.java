@@ -212,8 +212,24 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
             if (records == null || Arrays.asList(records).contains(null)) {
                 throw new PermanentError("records: must not be null, nor hold a null");
             }
-            return producer.produce(List.of(records));
+            return producer.produce(List.of(records), whenDestroyed());
         });
+    }
+
+    @Override
+    public Mono<Void> produce(Publisher<ProducerRecord> records) {
+        return Mono.defer(() -> {
+            requireOpen();
+            if (records == null) {
+                throw new PermanentError("records: must not be null; a Publisher of records is accepted");
+            }
+            return producer.produce(records, whenDestroyed());
+        });
+    }
+
+    /** Ends a produce of several requests, which gets the answer to the one on its way. */
+    private Mono<Void> whenDestroyed() {
+        return destroyed.asMono().then(Mono.error(DefaultReactiveChannel::isDestroyed));
     }
 
     @Override

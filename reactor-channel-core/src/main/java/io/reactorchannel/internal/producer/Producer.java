@@ -1,9 +1,7 @@
 package io.reactorchannel.internal.producer;
 
 import io.reactorchannel.ProducerRecord;
-import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
-import io.reactorchannel.error.ProduceError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.retry.RetryPolicy;
@@ -12,9 +10,16 @@ import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.Operation;
 import io.reactorchannel.internal.transport.Request;
 import io.reactorchannel.internal.wire.ProduceJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Sends produce requests. A request is repeated only when it never left, for want of a connection or a token; otherwise
@@ -25,6 +30,7 @@ public final class Producer {
     private final AuthorizedTransport transport;
     private final String url;
     private final ProduceJson json;
+    private final BatchSettings batches;
     private final RetryPolicy retry;
 
     /**
@@ -33,12 +39,15 @@ public final class Producer {
      * @param transport where requests go
      * @param base the URL above {@code /produce}
      * @param json encodes the bodies
+     * @param batches how many records go into a request
      * @param retry when requests that never left are tried again
      */
-    public Producer(AuthorizedTransport transport, BaseUrl base, ProduceJson json, RetryPolicy retry) {
+    public Producer(
+            AuthorizedTransport transport, BaseUrl base, ProduceJson json, BatchSettings batches, RetryPolicy retry) {
         this.transport = transport;
         this.url = base.resource("produce");
         this.json = json;
+        this.batches = batches;
         this.retry = retry;
     }
 
@@ -47,13 +56,58 @@ public final class Producer {
         return Mono.fromSupplier(() -> json.envelope(envelope)).flatMap(this::send);
     }
 
-    /** One request with those records; none when there are none. */
-    public Mono<Void> produce(List<ProducerRecord> records) {
-        return records.isEmpty()
-                ? Mono.empty()
-                : Mono.fromSupplier(() -> json.records(records))
-                        .flatMap(body -> send(body)
-                                .onErrorMap(Producer::mayHaveBeenTaken, failure -> uncertain(failure, records)));
+    /**
+     * Requests with those records, all of which are encoded before the first is sent; none when there are none.
+     *
+     * @param closed signals an error when no further request may be sent
+     */
+    public Mono<Void> produce(List<ProducerRecord> records, Mono<Void> closed) {
+        // the records stay the caller's: nothing is discarded
+        return Mono.fromSupplier(() -> encoded(records))
+                .flatMap(all -> new ProduceCall(this::send, unsent -> {}).send(Flux.fromArray(all), closed));
+    }
+
+    /**
+     * Requests with the records of a source, while it gives them.
+     *
+     * @param closed signals an error when no further request may be sent
+     */
+    public Mono<Void> produce(Publisher<ProducerRecord> records, Mono<Void> closed) {
+        return Mono.deferContextual(view -> {
+            Context context = Context.of(view);
+            AtomicLong index = new AtomicLong();
+            ProduceCall call = new ProduceCall(this::send, unsent -> Operators.onDiscardMultiple(unsent, context));
+            Flux<EncodedRecord> encoded = Flux.from(records)
+                    .map(record -> {
+                        try {
+                            return encoded(record, index.getAndIncrement());
+                        } catch (RuntimeException unwritable) {
+                            call.unwritable();
+                            Operators.onDiscard(record, context);
+                            throw unwritable;
+                        }
+                    })
+                    .doOnError(call::sourceFailed);
+            return call.send(new RecordBatcher(encoded, batches), closed);
+        });
+    }
+
+    private RecordBatch[] encoded(List<ProducerRecord> records) {
+        List<RecordBatch> all = new ArrayList<>();
+        for (int index = 0; index < records.size(); index++) {
+            EncodedRecord record = encoded(records.get(index), index);
+            if (all.isEmpty() || !all.get(all.size() - 1).add(record)) {
+                all.add(RecordBatch.of(record, batches));
+            }
+        }
+        return all.toArray(RecordBatch[]::new);
+    }
+
+    private EncodedRecord encoded(@Nullable ProducerRecord record, long index) {
+        if (record == null) { // forbidden to publishers, and yet
+            throw new PermanentError("records: record " + index + " is null");
+        }
+        return new EncodedRecord(record, json.record(record, index));
     }
 
     private Mono<Void> send(byte[] body) {
@@ -63,18 +117,8 @@ public final class Producer {
                 .retryWhen(retry.only(Producer::neverLeft));
     }
 
-    private static boolean mayHaveBeenTaken(Throwable failure) {
-        return failure instanceof PermanentError error
-                && !(failure instanceof PermanentAuthenticationError)
-                && !error.isUnsent();
-    }
-
     private static boolean neverLeft(Throwable failure) {
         return failure instanceof TemporaryAuthenticationError
                 || (failure instanceof TemporaryError error && error.isUnsent());
-    }
-
-    private static Throwable uncertain(Throwable failure, List<ProducerRecord> records) {
-        return failure instanceof PermanentError error ? ProduceError.of(error, 0, records) : failure;
     }
 }

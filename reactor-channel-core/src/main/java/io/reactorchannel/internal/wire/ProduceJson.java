@@ -3,7 +3,6 @@ package io.reactorchannel.internal.wire;
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.error.PermanentError;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.core.Base64Variants;
 import tools.jackson.core.JacksonException;
@@ -13,7 +12,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The body of a produce request: an envelope given as it is, or one made of records. */
+/** The JSON of produce requests: an envelope given as it is, or the records for one made of them. */
 public final class ProduceJson {
 
     /** The media type that the service wants for it. */
@@ -46,26 +45,22 @@ public final class ProduceJson {
     }
 
     /**
-     * Encodes records into one envelope.
+     * Encodes a record, as {@link RecordsBody} takes it.
      *
-     * @throws PermanentError when the mapper cannot write a payload; it names which
+     * @param index the record's place among those to produce, for the message
+     * @throws PermanentError when its payload cannot be written; it names which
      */
-    public byte[] records(List<ProducerRecord> records) {
+    public byte[] record(ProducerRecord record, long index) {
+        byte[] payload = payload(record, index);
         try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
             try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-                json.writeStartObject();
-                json.writeArrayPropertyStart("records");
-                for (int index = 0; index < records.size(); index++) {
-                    write(json, records.get(index), index);
-                }
-                json.writeEndArray();
-                json.writeEndObject();
+                write(json, record, payload);
             }
             return bytes.toByteArray();
         }
     }
 
-    private void write(JsonGenerator json, ProducerRecord record, int index) {
+    private static void write(JsonGenerator json, ProducerRecord record, byte[] payload) {
         json.writeStartObject();
         json.writeObjectPropertyStart("routingData");
         json.writeStringProperty("topic", record.topic());
@@ -76,23 +71,21 @@ public final class ProduceJson {
         record.headers().forEach(json::writeStringProperty);
         json.writeEndObject();
         json.writeName("payload");
-        byte[] payload = payload(record, index);
         json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, payload, 0, payload.length);
         json.writeEndObject();
         json.writeEndObject();
     }
 
-    private byte[] payload(ProducerRecord record, int index) {
+    private byte[] payload(ProducerRecord record, long index) {
         Object payload = record.payload();
         if (payload instanceof byte[] bytes) {
             return bytes;
         }
-        if (payload instanceof CharSequence text) {
-            return text.toString().getBytes(StandardCharsets.UTF_8);
-        }
         try {
-            return mapper.writeValueAsBytes(payload);
-        } catch (JacksonException unwritable) {
+            return payload instanceof CharSequence text
+                    ? text.toString().getBytes(StandardCharsets.UTF_8)
+                    : mapper.writeValueAsBytes(payload);
+        } catch (RuntimeException unwritable) { // Jackson's, or whatever the payload itself throws
             throw new PermanentError(
                     "produce: the payload of record " + index + " (topic " + record.topic()
                             + ") cannot be written as JSON; a map, bytes, text or an object that the mapper can write is"
