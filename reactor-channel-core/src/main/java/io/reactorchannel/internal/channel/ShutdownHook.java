@@ -1,6 +1,6 @@
 package io.reactorchannel.internal.channel;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,8 +9,14 @@ final class ShutdownHook {
 
     private static final Logger log = LoggerFactory.getLogger(ShutdownHook.class);
 
+    private enum State {
+        NEW,
+        ADDED,
+        REMOVED
+    }
+
     private final Thread thread;
-    private final AtomicBoolean added = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     ShutdownHook(AutoCloseable channel) {
         this.thread = new Thread(() -> close(channel), "reactor-channel-shutdown");
@@ -26,13 +32,17 @@ final class ShutdownHook {
 
     /** To be called again and again; only the first call has an effect. */
     void add() {
-        if (!added.get() && added.compareAndSet(false, true)) {
+        if (state.get() == State.NEW && state.compareAndSet(State.NEW, State.ADDED)) {
             whileRunning(() -> Runtime.getRuntime().addShutdownHook(thread));
+            // looked at after adding: either this sees the removal, or remove() finds it added
+            if (state.get() == State.REMOVED) {
+                whileRunning(() -> Runtime.getRuntime().removeShutdownHook(thread));
+            }
         }
     }
 
     void remove() {
-        if (added.getAndSet(true)) {
+        if (state.getAndSet(State.REMOVED) == State.ADDED) {
             whileRunning(() -> Runtime.getRuntime().removeShutdownHook(thread));
         }
     }

@@ -43,11 +43,15 @@ final class CommittedBatch extends PolledBatch<ChannelRecord> {
 
     /** A consumer that is gone cannot commit them: nothing is handed out then, and they come again. */
     private Mono<Void> commitAhead() {
-        records().forEach(ledger()::handedOut);
+        List<PolledRecord> batch = List.copyOf(records());
+        batch.forEach(ledger()::handedOut);
         ledger().release();
         return committer
                 .commitAhead(session())
                 .doOnSuccess(done -> committed = true)
+                // nobody gets them then, so no later commit may include them
+                .doOnError(failure -> ledger().polled(batch))
+                .doOnCancel(() -> ledger().polled(batch))
                 .onErrorResume(
                         ConsumerError.class,
                         gone -> committer.forfeited(session(), gone).then(Mono.fromRunnable(records()::clear)));

@@ -74,6 +74,66 @@ class RequestLaneTest {
     }
 
     @Test
+    void whatIsToGoToTheEndDoesSoWhenItIsCancelledAndOnlyThenTheNextOneGoes() {
+        Sinks.One<String> create = Sinks.one();
+        lane.toTheEnd(request("create", create).doOnNext(started::add))
+                .subscribe()
+                .dispose();
+        lane.inTurn(request("next", Sinks.one())).subscribe();
+        lane.beforeOthers(request("urgent", Sinks.one())).subscribe();
+        assertThat(started).containsExactly("create");
+
+        create.tryEmitValue("created");
+        assertThat(started).containsExactly("create", "created", "urgent");
+    }
+
+    @Test
+    void whatIsToGoToTheEndIsTakenOutWhenItIsCancelledWhileItWaits() {
+        Sinks.One<String> first = Sinks.one();
+        lane.inTurn(request("first", first)).subscribe();
+        lane.toTheEnd(request("create", Sinks.one())).subscribe().dispose();
+        lane.inTurn(request("next", Sinks.one())).subscribe();
+
+        first.tryEmitValue("done");
+        assertThat(started).containsExactly("first", "next");
+    }
+
+    @Test
+    void whatGoesToTheEndSignalsItsAnswerAndLetsTheNextOneGo() {
+        StepVerifier.create(lane.toTheEnd(Mono.just("answer")))
+                .expectNext("answer")
+                .verifyComplete();
+        StepVerifier.create(lane.toTheEnd(Mono.empty())).verifyComplete();
+        StepVerifier.create(lane.toTheEnd(Mono.error(new IllegalStateException("boom"))))
+                .verifyErrorMessage("boom");
+
+        lane.inTurn(request("next", Sinks.one())).subscribe();
+        assertThat(started).containsExactly("next");
+    }
+
+    @Test
+    void anErrorThatNobodyWaitsForAnyMoreLetsTheNextOneGo() {
+        Sinks.One<String> create = Sinks.one();
+        lane.toTheEnd(request("create", create)).subscribe().dispose();
+        lane.inTurn(request("next", Sinks.one())).subscribe();
+
+        create.tryEmitError(new IllegalStateException("boom"));
+        assertThat(started).containsExactly("create", "next");
+    }
+
+    @Test
+    void whatGoesToTheEndIsRunForEachSubscriptionInItsContext() {
+        Mono<String> create = lane.toTheEnd(Mono.deferContextual(context -> Mono.just(context.get("who"))));
+
+        StepVerifier.create(create.contextWrite(context -> context.put("who", "me")))
+                .expectNext("me")
+                .verifyComplete();
+        StepVerifier.create(create.contextWrite(context -> context.put("who", "you")))
+                .expectNext("you")
+                .verifyComplete();
+    }
+
+    @Test
     void requestsThatEndAtOnceDoNotPileUpOnTheStack() {
         Sinks.One<String> first = Sinks.one();
         lane.inTurn(request("first", first)).subscribe();
