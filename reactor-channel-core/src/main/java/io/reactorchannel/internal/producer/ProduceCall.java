@@ -7,6 +7,7 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.ProduceError;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,6 @@ final class ProduceCall {
 
     // serial, as batches and requests are: each sees what was written before
     private long accepted;
-    private long batched;
-
-    /** All batches are here; {@code failure} is set before. */
-    private volatile boolean complete;
-
     private @Nullable Throwable failure;
 
     /** What ended the source, seen before what it gave is sent. */
@@ -36,6 +32,11 @@ final class ProduceCall {
 
     private volatile boolean unwritable;
     private volatile @Nullable Throwable closing;
+
+    /** The batch between its source and its request, where closing may drop it. */
+    private final AtomicReference<@Nullable RecordBatch> between = new AtomicReference<>();
+
+    private volatile boolean over;
 
     /**
      * Creates a call that has sent nothing yet.
@@ -65,14 +66,12 @@ final class ProduceCall {
      * @param closed signals an error when no further batch may be sent; the one on its way gets its answer
      */
     Mono<Void> send(Flux<RecordBatch> batches, Mono<Void> closed) {
-        return batches.doOnNext(batch -> batched += batch.records().size())
-                .doOnComplete(() -> complete = true)
-                // ended instead of failed, here and when closed: a failure would cancel the request on its way
-                .onErrorResume(reason -> {
+        // ended instead of failed, here and when closed: a failure would cancel the request on its way
+        return batches.onErrorResume(reason -> {
                     failure = reason;
-                    complete = true;
                     return Flux.empty();
                 })
+                .doOnNext(this::comes)
                 .takeUntilOther(closed.onErrorResume(reason -> {
                     closing = reason;
                     return Mono.empty();
@@ -84,7 +83,22 @@ final class ProduceCall {
                 .onErrorStop();
     }
 
+    private void comes(RecordBatch batch) {
+        between.set(batch);
+        if (over) { // looked at after it is noted: either this sees the end, or the end sees the batch
+            discardDropped();
+        }
+    }
+
+    private void discardDropped() {
+        RecordBatch dropped = between.getAndSet(null);
+        if (dropped != null) {
+            discard.accept(dropped.records());
+        }
+    }
+
     private Mono<Void> send(RecordBatch batch) {
+        between.set(null);
         List<ProducerRecord> records = batch.records(); // and not the batch, whose bytes are held by the request now
         return request.apply(batch.body())
                 .doOnSuccess(done -> accepted += records.size())
@@ -98,8 +112,10 @@ final class ProduceCall {
     }
 
     private Mono<Void> end() {
+        over = true;
+        discardDropped();
         Throwable closedBy = closing;
-        if (closedBy != null && (!complete || accepted < batched)) {
+        if (closedBy != null) {
             return Mono.error(failed(closedBy, List.of()));
         }
         Throwable reason = failure;

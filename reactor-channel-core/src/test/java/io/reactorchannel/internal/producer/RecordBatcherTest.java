@@ -101,39 +101,39 @@ class RecordBatcherTest {
     @Test
     void anUnfilledBatchGoesWhenItsFirstRecordHasLingered() {
         TestPublisher<EncodedRecord> source = TestPublisher.create();
-        StepVerifier.create(batches(source.flux(), 10))
-                .then(() -> source.next(record(0)))
-                .then(() -> time.advanceTimeBy(LINGER.minusMillis(5)))
-                .then(() -> source.next(record(1)))
-                .then(() -> time.advanceTimeBy(Duration.ofMillis(4)))
-                .expectNoEvent(Duration.ofMillis(1))
-                .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
-                .expectNext(List.of(0, 1))
-                .then(() -> source.next(record(2)))
-                .then(() -> time.advanceTimeBy(LINGER.minusMillis(1)))
-                .expectNoEvent(Duration.ofMillis(1))
-                .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
-                .expectNext(List.of(2))
-                .thenCancel()
-                .verify();
+        List<List<Object>> received = new ArrayList<>();
+        batches(source.flux(), 10).subscribe(received::add);
+        source.next(record(0));
+        time.advanceTimeBy(LINGER.minusMillis(5));
+        source.next(record(1));
+        time.advanceTimeBy(Duration.ofMillis(4));
+        assertThat(received).isEmpty();
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(received).containsExactly(List.of(0, 1));
+        source.next(record(2));
+        time.advanceTimeBy(LINGER.minusMillis(1));
+        assertThat(received).hasSize(1);
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(received).containsExactly(List.of(0, 1), List.of(2));
     }
 
     /** Not even one that is beyond stopping. */
     @Test
     void theTimerOfAFilledBatchDoesNotCutTheNextOneShort() {
         TestPublisher<EncodedRecord> source = TestPublisher.create();
+        List<List<Object>> received = new ArrayList<>();
         BatchSettings settings = new BatchSettings(2, MANY_BYTES, LINGER, () -> new Unstoppable(time));
-        StepVerifier.create(new RecordBatcher(source.flux(), settings).map(RecordBatcherTest::numbers))
-                .then(() -> source.next(record(0)))
-                .then(() -> time.advanceTimeBy(LINGER.minusMillis(1)))
-                .then(() -> source.next(record(1), record(2)))
-                .expectNext(List.of(0, 1))
-                .then(() -> time.advanceTimeBy(LINGER.minusMillis(1)))
-                .expectNoEvent(Duration.ofMillis(1))
-                .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
-                .expectNext(List.of(2))
-                .thenCancel()
-                .verify();
+        new RecordBatcher(source.flux(), settings)
+                .map(RecordBatcherTest::numbers)
+                .subscribe(received::add);
+        source.next(record(0));
+        time.advanceTimeBy(LINGER.minusMillis(1));
+        source.next(record(1), record(2));
+        assertThat(received).containsExactly(List.of(0, 1));
+        time.advanceTimeBy(LINGER.minusMillis(1));
+        assertThat(received).hasSize(1);
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(received).containsExactly(List.of(0, 1), List.of(2));
     }
 
     @Test
