@@ -11,7 +11,7 @@ class SoakTest {
     private static final long SEED = 20_260_722;
 
     @ParameterizedTest
-    @CsvSource({"RECEIVE, 100000", "CONSUME, 30000", "RUN, 30000", "PRODUCE, 20000"})
+    @CsvSource({"RECEIVE, 100000", "CONSUME, 15000", "RUN, 15000", "PRODUCE, 10000"})
     void nothingIsLostWhateverTheFaults(SoakMode mode, int records) {
         SoakSettings settings = new SoakSettings(mode, SEED, records, 0.02, Duration.ofMinutes(5));
         SoakResult result = Soak.run(settings, progress -> {});

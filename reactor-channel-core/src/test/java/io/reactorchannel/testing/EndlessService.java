@@ -19,12 +19,19 @@ public final class EndlessService implements AutoCloseable {
     private static final String CONSUMERS = "/databus/consumer-service/v1/consumers";
 
     private final int batchSize;
+    private final String filling;
     private final AtomicLong nextOffset = new AtomicLong();
     private final AtomicInteger polls = new AtomicInteger();
     private final DisposableServer server;
 
     public EndlessService(int batchSize) {
+        this(batchSize, 0);
+    }
+
+    /** With payloads that are so many bytes larger. */
+    public EndlessService(int batchSize, int payloadBytes) {
         this.batchSize = batchSize;
+        this.filling = "x".repeat(payloadBytes);
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -48,14 +55,14 @@ public final class EndlessService implements AutoCloseable {
         polls.incrementAndGet();
         long first = nextOffset.getAndAdd(batchSize);
         String records = LongStream.range(first, first + batchSize)
-                .mapToObj(EndlessService::record)
+                .mapToObj(this::record)
                 .collect(Collectors.joining(","));
         return json(response, "{\"records\":[" + records + "]}");
     }
 
-    private static String record(long offset) {
-        String payload =
-                Base64.getEncoder().encodeToString(("{\"number\":" + offset + "}").getBytes(StandardCharsets.UTF_8));
+    private String record(long offset) {
+        String json = "{\"number\":" + offset + ",\"filling\":\"" + filling + "\"}";
+        String payload = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         return "{\"routingData\":{\"topic\":\"t\"},\"message\":{\"payload\":\"" + payload
                 + "\"},\"partition\":0,\"offset\":" + offset + "}";
     }

@@ -147,7 +147,7 @@ class RebalanceTest {
     @Test
     void anIdleConsumerExpiresAndItsPartitionsGoToTheOthers() {
         client.produce("one", 0, 2);
-        Consumer silent = client.create("g", "{\"auto.offset.reset\":\"earliest\",\"session.timeout.ms\":\"150\"}")
+        Consumer silent = client.create("g", "{\"auto.offset.reset\":\"earliest\",\"session.timeout.ms\":\"3000\"}")
                 .subscribe("one");
         Consumer other = client.create("g").subscribe("one");
         assertThat(service.consumers("g")).isEqualTo(2);
@@ -176,9 +176,9 @@ class RebalanceTest {
 
     @Test
     void aWaitingPollKeepsItsConsumerAlive() {
-        Consumer consumer = client.create("g", "{\"session.timeout.ms\":100}").subscribe("one");
+        Consumer consumer = client.create("g", "{\"session.timeout.ms\":1500}").subscribe("one");
 
-        assertThat(consumer.poll(Duration.ofMillis(500))).isEmpty();
+        assertThat(consumer.poll(Duration.ofMillis(3000))).isEmpty();
 
         assertThat(consumer.commitAll().statusCode()).isEqualTo(204);
     }
