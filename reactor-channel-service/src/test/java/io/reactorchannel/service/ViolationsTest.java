@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactorchannel.service.TestClient.Consumer;
 import io.reactorchannel.service.TestClient.Polled;
+import io.reactorchannel.service.fault.Fault;
+import io.reactorchannel.service.fault.IncomingRequest;
+import io.reactorchannel.service.fault.Operation;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ViolationsTest {
 
     private final List<String> commits = new CopyOnWriteArrayList<>();
+    private final AtomicInteger polls = new AtomicInteger();
     private StreamingService service;
     private TestClient client;
 
@@ -30,10 +36,26 @@ class ViolationsTest {
                 .topic("t", 1)
                 .topic("wide", 2)
                 .maxRecordsPerPoll(3)
+                .faults(this::noting)
                 .onCommit((group, consumer, topic, partition, next) ->
                         commits.add(group + " " + consumer + " " + topic + "-" + partition + " " + next))
                 .start();
         client = TestClient.of(service);
+    }
+
+    /** No fault, but a note of each poll that has arrived. */
+    private Optional<Fault> noting(IncomingRequest request) {
+        if (request.operation() == Operation.POLL) {
+            polls.incrementAndGet();
+        }
+        return Optional.empty();
+    }
+
+    /** Sends a poll that waits, and returns when it has arrived. */
+    private void sendWaitingPoll(Wire wire, Consumer consumer) {
+        int before = polls.get();
+        wire.send("GET", consumer, "/records?timeout=60000");
+        Conditions.await("the poll has arrived", () -> polls.get() > before);
     }
 
     @AfterEach
@@ -46,7 +68,7 @@ class ViolationsTest {
         Consumer consumer = client.create("g").subscribe("t");
         try (Wire one = new Wire();
                 Wire other = new Wire()) {
-            one.send("GET", consumer, "/records?timeout=60000");
+            sendWaitingPoll(one, consumer);
             Conditions.await(
                     "the poll waits",
                     () -> other.exchange("POST", consumer, "/offsets").contains(" 409 "));
@@ -70,7 +92,7 @@ class ViolationsTest {
         Consumer consumer = client.create("g").subscribe("t");
         try (Wire other = new Wire()) {
             try (Wire one = new Wire()) {
-                one.send("GET", consumer, "/records?timeout=60000");
+                sendWaitingPoll(one, consumer);
                 Conditions.await(
                         "they overlap",
                         () -> other.exchange("POST", consumer, "/offsets").contains(" 409 "));
@@ -88,7 +110,7 @@ class ViolationsTest {
     void aRequestThatArrivesAfterItWasGivenUpIsNoViolationEither() throws IOException {
         Consumer consumer = client.create("g").subscribe("t");
         try (Wire next = new Wire()) {
-            next.send("GET", consumer, "/records?timeout=60000");
+            sendWaitingPoll(next, consumer);
             try (Wire late = new Wire()) {
                 Conditions.await(
                         "they overlap",
