@@ -9,7 +9,7 @@ import java.util.Locale;
  * produce; rounds go on with the next seed until the minutes are over, one round if there are none. Ends with status 1
  * as soon as a round is not clean.
  */
-final class SoakMain {
+public final class SoakMain {
 
     private static final double FAULT_RATE = 0.03;
 
