@@ -3,7 +3,6 @@ package io.reactorchannel.soak;
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.error.ProduceError;
-import io.reactorchannel.soak.SoakEnvironment.Logged;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,10 +108,15 @@ final class ProducerSoak {
         }
     }
 
+    /** How often each number stands in the log. */
     private Map<Integer, Integer> log() {
-        Map<Integer, Integer> times = new HashMap<>();
-        environment.log().map(Logged::number).toStream().forEach(number -> times.merge(number, 1, Integer::sum));
-        return times;
+        return environment
+                .log()
+                .collect(
+                        () -> new HashMap<Integer, Integer>(),
+                        (times, logged) -> times.merge(logged.number(), 1, Integer::sum))
+                .blockOptional(SoakEnvironment.SET_UP_WITHIN)
+                .orElseThrow();
     }
 
     private void require(boolean right, String problem) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -29,7 +30,9 @@ import reactor.util.retry.Retry;
 /** The embedded service with its fault plan, the faulty network in front of it, and channels that go through it. */
 final class SoakEnvironment implements AutoCloseable {
 
-    private static final Duration SET_UP_WITHIN = Duration.ofMinutes(2);
+    /** How long reading or writing the whole log may take, without faults. */
+    static final Duration SET_UP_WITHIN = Duration.ofMinutes(2);
+
     private static final int RECORDS_PER_POLL = 200;
 
     /** Long, so that a slow machine does not lose its consumers. */
@@ -147,25 +150,22 @@ final class SoakEnvironment implements AutoCloseable {
         return log().collect(TreeMap::new, (all, one) -> all.put(one.number(), one.position()));
     }
 
-    /** The whole log, read without faults. */
+    /** The whole log as it is now, read without faults; what a late request still adds is left out. */
     Flux<Logged> log() {
-        long end = endOfLog();
+        long[] ends = partitions()
+                .mapToLong(partition -> service.endOffset(SoakSettings.TOPIC, partition))
+                .toArray();
         return Flux.using(
                 () -> builder(service.url(), "reader")
                         .maxUnacknowledged(Integer.MAX_VALUE)
                         .build(),
                 channel -> channel.receive(SoakSettings.TOPIC)
-                        .take(end)
+                        .filter(record -> record.offset() < ends[record.partition()])
+                        .take(LongStream.of(ends).sum())
                         .map(record -> new Logged(
                                 (int) record.payloadAsMap().get("number"),
                                 new Position(record.partition(), record.offset()))),
                 ReactiveChannel::close);
-    }
-
-    long endOfLog() {
-        return partitions()
-                .mapToLong(partition -> service.endOffset(SoakSettings.TOPIC, partition))
-                .sum();
     }
 
     boolean isAllCommitted() {

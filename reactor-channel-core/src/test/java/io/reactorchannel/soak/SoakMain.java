@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Runs soak rounds from the command line: {@code mode [records [seed [minutes]]]}. The mode is receive, consume, run or
- * produce; rounds go on with the next seed until the minutes are over, one round if there are none. Ends with status 1
- * as soon as a round is not clean.
+ * Runs soak rounds from the command line: {@code mode [records [seed [minutes [percent]]]]}. The mode is receive,
+ * consume, run or produce; rounds go on with the next seed until the minutes are over, one round if there are none.
+ * Each kind of fault befalls so many percent of the requests, 3 if not said. Ends with status 1 as soon as a round is
+ * not clean.
  */
 public final class SoakMain {
-
-    private static final double FAULT_RATE = 0.03;
 
     private SoakMain() {}
 
@@ -20,9 +19,10 @@ public final class SoakMain {
         int records = Integer.parseInt(argument(arguments, 1, "100000"));
         long seed = Long.parseLong(argument(arguments, 2, "1"));
         Instant end = Instant.now().plus(Duration.ofMinutes(Long.parseLong(argument(arguments, 3, "0"))));
+        double faultRate = Double.parseDouble(argument(arguments, 4, "3")) / 100;
         boolean clean = true;
         do {
-            SoakSettings settings = new SoakSettings(mode, seed++, records, FAULT_RATE, Duration.ofHours(1));
+            SoakSettings settings = new SoakSettings(mode, seed++, records, faultRate, Duration.ofHours(1));
             SoakResult result = Soak.run(settings, System.out::println);
             System.out.println(result.table());
             clean = result.isClean();

@@ -49,6 +49,8 @@ class AnswersTest {
         ProducerRecord.of("t", Map.of("a", 1)), ProducerRecord.of("t", Map.of("a", 2))
     };
 
+    private static final String PAGE = "\n<!doctype html><title>sign in</title>";
+
     @RegisterExtension
     static final WireFixture wire = new WireFixture();
 
@@ -196,6 +198,56 @@ class AnswersTest {
                         .isNotInstanceOf(ConsumerError.class)
                         .satisfies(names(operation.label(), 0)));
         assertThat(operation.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPageOfAProxyIsATemporaryErrorAndNoSuccess(ConsumerOperation operation) {
+        ReactiveChannel channel = operation.channel();
+        operation.answers(ok(PAGE));
+
+        StepVerifier.create(operation.on(channel))
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(TemporaryError.class)
+                        .isNotInstanceOf(ConsumerError.class)
+                        .hasMessageStartingWith(operation.label() + ": "));
+        assertThat(operation.requests()).hasSize(1);
+    }
+
+    @Test
+    void aCommitThatAPageAnsweredIsCommittedAgain() {
+        ReactiveChannel channel = ConsumerOperation.COMMIT.channel();
+        ConsumerOperation.COMMIT.answers(ok(PAGE), noContent());
+
+        StepVerifier.create(channel.commit()).verifyError(TemporaryError.class);
+        StepVerifier.create(channel.commit()).verifyComplete();
+
+        assertThat(ConsumerOperation.COMMIT.requests())
+                .extracting(HttpRequest::getBodyAsString)
+                .extracting(Received::offsets)
+                .containsExactly(List.of(1L), List.of(1L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PAGE, "<HTML lang=en>", "<!-- proxy --><html>"})
+    void aPageOfAProxyLeavesProducedRecordsUncertain(String page) {
+        wire.script("POST", PRODUCE, ok(page));
+
+        StepVerifier.create(wire.channel().produce(TWO_RECORDS)).verifyErrorSatisfies(error -> {
+            assertThat(error)
+                    .hasMessageContaining("answered 200 with a web page")
+                    .satisfies(names("produce", 200));
+            assertThat(((ProduceError) error).uncertain()).containsExactly(TWO_RECORDS);
+        });
+        assertThat(wire.requests("POST", PRODUCE)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "OK", "{}", "null", "<ok/>", "\u0000"})
+    void anyOtherAnswerToProduceIsASuccess(String body) {
+        wire.script("POST", PRODUCE, ok(body));
+
+        StepVerifier.create(wire.channel().produce(TWO_RECORDS)).verifyComplete();
     }
 
     static Stream<Arguments> refusals() {

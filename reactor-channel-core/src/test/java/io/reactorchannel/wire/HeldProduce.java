@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -20,7 +19,9 @@ final class HeldProduce implements AutoCloseable {
     private static final int RESET = 0;
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
 
-    private final BlockingQueue<Request> held = new LinkedBlockingQueue<>();
+    /** Without a lock: it is filled on an event loop, which must not wait for a test that looks. */
+    private final Queue<Request> held = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private final RawService service;
@@ -67,15 +68,8 @@ final class HeldProduce implements AutoCloseable {
 
     /** The next request, which waits for its answer. */
     Request next() {
-        try {
-            Request request = held.poll(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
-            if (request == null) {
-                throw new AssertionError("Waited in vain for a request");
-            }
-            return request;
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
+        WireFixture.await("a request", () -> !held.isEmpty());
+        return held.remove();
     }
 
     /** Answers that many requests well, and gives the numbers in each. */

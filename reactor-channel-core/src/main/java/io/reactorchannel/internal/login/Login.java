@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Logs in with user and password: {@code GET base/identity/v1/login} with Basic credentials. */
@@ -26,7 +27,8 @@ public final class Login {
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_ANSWER = 1024 * 1024;
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Made in advance: looking for a deserializer takes a lock, and event loops must not wait for each other. */
+    private static final ObjectReader JSON = new JsonMapper().readerFor(JsonNode.class);
 
     private final HttpTransport http;
     private final Request request;
@@ -85,7 +87,7 @@ public final class Login {
 
     private static Optional<JsonNode> parse(Answer answer) {
         try {
-            return Optional.of(JSON.readTree(answer.body()));
+            return Optional.ofNullable(JSON.readValue(answer.body()));
         } catch (JacksonException notJson) {
             return Optional.empty();
         }

@@ -3,8 +3,8 @@ package io.reactorchannel.internal.producer;
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.PermanentAuthenticationError;
-import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.ProduceError;
+import io.reactorchannel.error.TemporaryAuthenticationError;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,11 +127,10 @@ final class ProduceCall {
     }
 
     private static boolean mayHaveBeenTaken(Throwable reason) {
-        return reason instanceof ChannelError error
-                ? error instanceof PermanentError
-                        && !(error instanceof PermanentAuthenticationError)
-                        && !error.isUnsent()
-                : true;
+        boolean surelyNot = reason instanceof PermanentAuthenticationError
+                || reason instanceof TemporaryAuthenticationError
+                || (reason instanceof ChannelError error && error.isUnsent());
+        return !surelyNot;
     }
 
     private Throwable failed(Throwable reason, List<ProducerRecord> uncertain) {

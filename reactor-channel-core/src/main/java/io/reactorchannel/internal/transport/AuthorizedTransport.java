@@ -25,7 +25,7 @@ public final class AuthorizedTransport {
      * Sends a request when subscribed to.
      *
      * @param request what to send
-     * @return the answer if it is a success (2xx), else the {@link ChannelError} that it means
+     * @return the answer if it is a success (2xx) and the service's own, else the {@link ChannelError} that it means
      */
     public Mono<Answer> exchange(Request request) {
         return token().flatMap(token -> attempt(request, token)
@@ -52,13 +52,15 @@ public final class AuthorizedTransport {
     }
 
     private static Mono<Answer> successful(Request request, Answer answer, List<String> secrets) {
-        if (answer.isSuccess()) {
+        // a body that is of interest tells by itself whether it is the service's
+        boolean foreign = answer.isSuccess() && !request.operation().answersWithBody() && answer.isPage();
+        if (answer.isSuccess() && !foreign) {
             return Mono.just(answer);
         }
         List<String> all = new ArrayList<>(secrets);
         if (request.cookies() != null) {
             all.addAll(request.cookies().secrets());
         }
-        return Mono.error(Failures.ofAnswer(request, answer, all));
+        return Mono.error(foreign ? Failures.ofPage(request, answer, all) : Failures.ofAnswer(request, answer, all));
     }
 }

@@ -65,6 +65,22 @@ public final class Failures {
                 : new TemporaryError(message, details, null);
     }
 
+    /**
+     * The error for a success that is a web page: a proxy's, a portal's. Whether the service has seen the request is
+     * not known; the secrets are blanked in its excerpt.
+     */
+    static ChannelError ofPage(Request request, Answer answer, Collection<String> secrets) {
+        Operation operation = request.operation();
+        String excerpt = Excerpt.of(answer.body(), secrets);
+        String message = operation.label() + ": answered " + answer.status()
+                + " with a web page that is not the service's answer: " + excerpt;
+        ErrorDetails details =
+                ErrorDetails.of(operation.label()).withStatus(answer.status()).withExcerpt(excerpt);
+        return operation.family() == Operation.Family.PRODUCE
+                ? new PermanentError(message, details, null)
+                : new TemporaryError(message, details, null);
+    }
+
     /** The error for an exchange that ended without an answer. */
     static ChannelError ofException(Request request, Throwable failure, boolean sent) {
         Operation operation = request.operation();

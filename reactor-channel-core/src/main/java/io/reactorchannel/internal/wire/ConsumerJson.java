@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The small bodies of a consumer's requests and answers. */
@@ -13,6 +14,9 @@ public final class ConsumerJson {
 
     private static final int MAX_ID_LENGTH = 256;
     private static final JsonMapper MAPPER = new JsonMapper();
+
+    /** Made in advance: looking for a deserializer takes a lock, and event loops must not wait for each other. */
+    private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
 
     private ConsumerJson() {}
 
@@ -80,7 +84,7 @@ public final class ConsumerJson {
 
     private static JsonNode readTree(byte[] body) {
         try {
-            return MAPPER.readTree(body);
+            return TREE.readValue(body);
         } catch (JacksonException notJson) {
             throw MalformedJsonException.notJson(notJson);
         }

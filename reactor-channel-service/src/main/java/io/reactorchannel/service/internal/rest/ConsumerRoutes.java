@@ -19,6 +19,10 @@ final class ConsumerRoutes {
     private static final String CONSUMERS = "/databus/consumer-service/v1/consumers";
     private static final String CONSUMER = CONSUMERS + "/" + Route.ID;
 
+    private static final JsonBody<CreateBody> CREATE = JsonBody.of(CreateBody.class);
+    private static final JsonBody<SubscribeBody> SUBSCRIBE = JsonBody.of(SubscribeBody.class);
+    private static final JsonBody<CommitBody> COMMIT = JsonBody.of(CommitBody.class);
+
     private final Consumers consumers;
     private final Duration defaultSessionTimeout;
 
@@ -38,7 +42,7 @@ final class ConsumerRoutes {
     }
 
     private Mono<Answer> create(Call call) {
-        CreateBody body = Json.read(call.body(), CreateBody.class);
+        CreateBody body = CREATE.read(call.body());
         return consumers.create(body.settings(defaultSessionTimeout)).map(ConsumerRoutes::created);
     }
 
@@ -49,7 +53,7 @@ final class ConsumerRoutes {
 
     private Mono<Answer> subscribe(Call call) {
         ConsumerInstance instance = instance(call);
-        List<String> topics = Json.read(call.body(), SubscribeBody.class).names();
+        List<String> topics = SUBSCRIBE.read(call.body()).names();
         return instance.exclusively(consumer -> consumer.subscribe(topics)).then(Mono.fromSupplier(Answer::noContent));
     }
 
@@ -75,8 +79,7 @@ final class ConsumerRoutes {
         if (call.body().length == 0) {
             committed = instance.exclusively(consumer -> consumer.commitAll());
         } else {
-            List<RecordOffset> offsets =
-                    Json.read(call.body(), CommitBody.class).recordOffsets();
+            List<RecordOffset> offsets = COMMIT.read(call.body()).recordOffsets();
             committed = instance.exclusively(consumer -> consumer.commit(offsets))
                     .doOnNext(complaints -> complaints.forEach(call::complain))
                     .then();

@@ -13,6 +13,8 @@ final class ProducerRoutes {
 
     private static final String CONTENT_TYPE = "application/vnd.dxl.intel.records.v1+json";
 
+    private static final JsonBody<ProduceBody> BODY = JsonBody.of(ProduceBody.class);
+
     private final Backend backend;
 
     ProducerRoutes(Backend backend) {
@@ -27,7 +29,7 @@ final class ProducerRoutes {
         if (!isRecords(call.headers().get(HttpHeaderNames.CONTENT_TYPE, ""))) {
             return Mono.error(new HttpFault(415, "the content type has to be " + CONTENT_TYPE, Map.of()));
         }
-        ProduceBody body = Json.read(call.body(), ProduceBody.class);
+        ProduceBody body = BODY.read(call.body());
         return backend.produce(body.newRecords()).then(Mono.fromSupplier(Answer::noContent));
     }
 
