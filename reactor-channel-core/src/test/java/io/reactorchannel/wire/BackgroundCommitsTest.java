@@ -113,9 +113,11 @@ class BackgroundCommitsTest {
             time.advance(INTERVAL.dividedBy(2));
             records.get(1).acknowledge();
             service.await("POST c1/offsets 0 1");
+            records.get(1).commit().block(LONG_ENOUGH); // until the answer has come
             int before = callers.size();
 
             records.get(2).acknowledge();
+            assertThat(time.pending()).as("timers").isEqualTo(1);
             time.advance(INTERVAL.minusMillis(1));
             assertThat(callers).as("commits before the interval is over").hasSize(before);
             time.advance(Duration.ofMillis(1));
