@@ -206,21 +206,21 @@ class AcknowledgementTest {
 
     @Test
     void whatIsAcknowledgedDuringACommitGoesTogetherWithTheNext() {
-        try (GatedService service = new GatedService(record(0) + "," + record(1) + "," + record(2))) {
+        try (HeldAnswers service = HeldAnswers.polls(record(0) + "," + record(1) + "," + record(2))) {
             ReactiveChannel channel =
                     service.channel(wire, b -> b.scheduler(time).commitBatchSize(1));
             Received<ChannelRecord> received = Received.from(channel.receive("t"));
             received.atLeast(3);
-            service.hold(GatedService.COMMIT);
+            service.hold(HeldAnswers.COMMIT);
             acknowledge(received, 0);
-            service.awaitRequest(GatedService.COMMIT, 1);
+            service.await(HeldAnswers.COMMIT, 1);
 
             acknowledge(received, 1, 2);
             time.advance(INTERVAL);
             assertThat(service.commits()).containsExactly(List.of(0L));
-            service.release(GatedService.COMMIT);
+            service.release(HeldAnswers.COMMIT);
 
-            service.awaitRequest(GatedService.COMMIT, 2);
+            service.await(HeldAnswers.COMMIT, 2);
             settle(channel);
             assertThat(service.commits()).containsExactly(List.of(0L), List.of(1L, 2L));
         }

@@ -1,7 +1,9 @@
 package io.reactorchannel.wire;
 
 import io.netty.channel.Channel;
-import java.util.ArrayList;
+import io.reactorchannel.ReactiveChannel;
+import io.reactorchannel.ReactiveChannelBuilder;
+import io.reactorchannel.auth.ChannelAuth;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -11,8 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -26,18 +29,31 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class HeldAnswers implements AutoCloseable {
 
-    private static final Pattern OFFSET = Pattern.compile("\"offset\"\\s*:\\s*(\\d+)");
+    static final String COMMIT = "POST offsets";
+    static final String POLL = "GET records";
 
     private final Map<String, Sinks.Empty<Void>> gates = new ConcurrentHashMap<>();
     private final Map<String, Queue<Integer>> refusals = new ConcurrentHashMap<>();
     private final Queue<String> polls = new ConcurrentLinkedQueue<>();
-    private final List<String> conversation = new CopyOnWriteArrayList<>();
+    private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger consumers = new AtomicInteger();
     private final RawService service = RawService.start(this::arrived);
 
+    /** A service with the records of each poll to come, as JSON with commas between. */
+    static HeldAnswers polls(String... polls) {
+        HeldAnswers service = new HeldAnswers();
+        Stream.of(polls).forEach(service::poll);
+        return service;
+    }
+
     String url() {
         return service.url();
+    }
+
+    /** A channel that talks to it without logins. */
+    ReactiveChannel channel(WireFixture wire, UnaryOperator<ReactiveChannelBuilder> settings) {
+        return wire.channel(url(), b -> settings.apply(b.auth(ChannelAuth.none())));
     }
 
     /** The records of a poll to come. */
@@ -64,23 +80,40 @@ final class HeldAnswers implements AutoCloseable {
 
     /** What arrived: {@code GET c1/records}, commits with their offsets: {@code POST c1/offsets 0 1}. */
     List<String> conversation() {
-        return List.copyOf(conversation);
+        return arrivals.stream().map(Arrival::line).toList();
     }
 
-    long count(String line) {
-        return conversation.stream().filter(line::equals).count();
+    /** The offsets of each commit, in order of arrival. */
+    List<List<Long>> commits() {
+        return arrivals.stream()
+                .filter(arrival -> arrival.kind().equals(COMMIT))
+                .map(Arrival::offsets)
+                .toList();
     }
 
-    /** Waits until a request has arrived. */
-    void await(String line) {
-        await(line, () -> count(line) > 0);
+    /** How many requests of a kind, or with that line in the conversation, have arrived. */
+    long count(String kindOrLine) {
+        return arrivals.stream()
+                .filter(arrival ->
+                        arrival.kind().equals(kindOrLine) || arrival.line().equals(kindOrLine))
+                .count();
+    }
+
+    /** Waits until such a request has arrived. */
+    void await(String kindOrLine) {
+        await(kindOrLine, 1);
+    }
+
+    /** Waits until so many such requests have arrived. */
+    void await(String kindOrLine, int count) {
+        await(count + " " + kindOrLine, () -> count(kindOrLine) >= count);
     }
 
     void await(String what, BooleanSupplier condition) {
         try {
             WireFixture.await(what, condition);
         } catch (AssertionError vain) {
-            throw new AssertionError(vain.getMessage() + ", among " + conversation, vain);
+            throw new AssertionError(vain.getMessage() + ", among " + conversation(), vain);
         }
     }
 
@@ -102,21 +135,14 @@ final class HeldAnswers implements AutoCloseable {
                         ? "consumers"
                         : path.lastIndexOf('/') == 0 ? "consumer" : path.substring(path.lastIndexOf('/') + 1));
         return request.receive().aggregate().asString().defaultIfEmpty("").flatMap(body -> {
-            conversation.add(
-                    request.method() + " " + (path.isEmpty() ? "consumers" : path.substring(1)) + offsets(kind, body));
+            String target = path.isEmpty() ? "consumers" : path.substring(1);
+            List<Long> offsets = kind.equals(COMMIT) ? Received.offsets(body) : List.of();
+            // taken before the arrival is seen: what is held back from then on is not meant
             Sinks.Empty<Void> gate = gates.get(kind);
+            arrivals.add(new Arrival(kind, request.method() + " " + target, offsets));
             return (gate == null ? Mono.<Void>empty() : gate.asMono())
                     .then(Mono.defer(() -> Mono.from(answer(kind, response))));
         });
-    }
-
-    private static String offsets(String kind, String body) {
-        List<String> offsets = new ArrayList<>(List.of(""));
-        Matcher matcher = OFFSET.matcher(kind.equals("POST offsets") ? body : "");
-        while (matcher.find()) {
-            offsets.add(matcher.group(1));
-        }
-        return String.join(" ", offsets);
     }
 
     private Publisher<Void> answer(String kind, HttpServerResponse response) {
@@ -128,7 +154,7 @@ final class HeldAnswers implements AutoCloseable {
         return switch (kind) {
             case "POST consumers" ->
                 RawService.json(response, "{\"consumerInstanceId\": \"c" + consumers.incrementAndGet() + "\"}");
-            case "GET records" -> {
+            case POLL -> {
                 String records = polls.poll();
                 yield RawService.json(response, records == null ? "{\"records\": []}" : records);
             }
@@ -140,5 +166,14 @@ final class HeldAnswers implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+    }
+
+    /** A request: its kind, its method and the path below {@code /consumers}, and what it commits. */
+    private record Arrival(String kind, String target, List<Long> offsets) {
+
+        String line() {
+            return Stream.concat(Stream.of(target), offsets.stream().map(String::valueOf))
+                    .collect(Collectors.joining(" "));
+        }
     }
 }

@@ -98,19 +98,20 @@ class LostPollOfReceiveTest {
 
     @Test
     void anAnswerThatTakesTooLongMayBeLost() {
-        try (GatedService service = new GatedService(record(0), record(1), record(1))) {
+        try (HeldAnswers service = HeldAnswers.polls(record(0), record(1), record(1))) {
             ReactiveChannel channel = service.channel(wire, b -> settings(b).responseTimeout(Duration.ofMillis(200)));
             Received<ChannelRecord> received = Received.from(channel.receive("t"), 1);
             received.get(0).acknowledge();
-            service.hold(GatedService.POLL);
+            service.hold(HeldAnswers.POLL);
             received.request(1);
             pass(time, "the end of the consumer", () -> service.count("DELETE c1") == 1);
-            service.release(GatedService.POLL);
+            service.release(HeldAnswers.POLL);
 
             pass(time, "the record", () -> received.all().size() == 2);
-            assertThat(service.requests())
-                    .containsSubsequence("POST consumers", "GET records", "GET records", "POST offsets", "DELETE c1")
-                    .containsSubsequence("DELETE c1", "POST consumers", "POST subscription", "GET records");
+            assertThat(service.conversation())
+                    .containsSubsequence(
+                            "POST consumers", "GET c1/records", "GET c1/records", "POST c1/offsets 0", "DELETE c1")
+                    .containsSubsequence("DELETE c1", "POST consumers", "POST c2/subscription", "GET c2/records");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.reactorchannel.wire;
 
-import static io.reactorchannel.wire.GatedService.POLL;
+import static io.reactorchannel.wire.HeldAnswers.POLL;
 import static io.reactorchannel.wire.Received.pass;
 import static io.reactorchannel.wire.Received.settle;
 import static io.reactorchannel.wire.WireFixture.LONG_ENOUGH;
@@ -37,7 +37,7 @@ class MaxUnacknowledgedTest {
     private final VirtualTime time = new VirtualTime();
 
     /** Polls of two records each: 0 and 1, 2 and 3… */
-    private final GatedService service = new GatedService(IntStream.range(0, BATCHES)
+    private final HeldAnswers service = HeldAnswers.polls(IntStream.range(0, BATCHES)
             .mapToObj(batch -> record(2 * batch) + "," + record(2 * batch + 1))
             .toArray(String[]::new));
 
@@ -142,7 +142,7 @@ class MaxUnacknowledgedTest {
 
     @Test
     void pollingResumesWhenACommitFindsTheConsumerGone() {
-        service.refuse(GatedService.COMMIT, 404);
+        service.refuse(HeldAnswers.COMMIT, 404);
         ReactiveChannel channel = channel(b -> b.maxUnacknowledged(1).commitBatchSize(1));
         Received<ChannelRecord> received = Received.from(channel.receive("t"));
         received.atLeast(2);

@@ -1,6 +1,6 @@
 package io.reactorchannel.wire;
 
-import static io.reactorchannel.wire.GatedService.POLL;
+import static io.reactorchannel.wire.HeldAnswers.POLL;
 import static io.reactorchannel.wire.Received.settle;
 import static io.reactorchannel.wire.WireFixture.LONG_ENOUGH;
 import static io.reactorchannel.wire.WireFixture.await;
@@ -31,8 +31,8 @@ class PauseTest {
     static final WireFixture wire = new WireFixture();
 
     private final VirtualTime time = new VirtualTime();
-    private final GatedService service =
-            new GatedService(record(0) + "," + record(1) + "," + record(2), record(3), record(4));
+    private final HeldAnswers service =
+            HeldAnswers.polls(record(0) + "," + record(1) + "," + record(2), record(3), record(4));
     private ReactiveChannel channel;
 
     @BeforeEach
@@ -105,7 +105,7 @@ class PauseTest {
     void aPollThatIsOnItsWayIsNotDisturbed() {
         service.hold(POLL);
         Received<?> received = Received.from(channel.receive("t"), 4);
-        service.awaitRequest(POLL, 1);
+        service.await(POLL, 1);
 
         channel.pause();
         service.release(POLL);
@@ -122,7 +122,7 @@ class PauseTest {
     void aPollThatWaitsForItsTurnWaitsForResumeToo() {
         service.hold(SUBSCRIPTIONS);
         Received<?> before = Received.from(channel.subscriptions());
-        service.awaitRequest(SUBSCRIPTIONS, 1);
+        service.await(SUBSCRIPTIONS, 1);
         Received<?> poll = Received.from(channel.poll());
 
         channel.pause();
@@ -139,7 +139,7 @@ class PauseTest {
     void anEmptyPollsPauseThatEndsWhilePausedIsFollowedByNoPoll() {
         Received<?> received = Received.from(channel.consume("t"));
         received.atLeast(5);
-        service.awaitRequest(POLL, 4);
+        service.await(POLL, 4);
         channel.pause();
 
         settled();
@@ -156,7 +156,7 @@ class PauseTest {
 
         channel.commit().block(LONG_ENOUGH);
 
-        assertThat(service.count(GatedService.COMMIT)).isEqualTo(1);
+        assertThat(service.count(HeldAnswers.COMMIT)).isEqualTo(1);
     }
 
     @ParameterizedTest

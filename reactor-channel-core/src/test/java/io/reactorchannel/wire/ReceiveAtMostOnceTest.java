@@ -1,7 +1,7 @@
 package io.reactorchannel.wire;
 
-import static io.reactorchannel.wire.GatedService.COMMIT;
-import static io.reactorchannel.wire.GatedService.POLL;
+import static io.reactorchannel.wire.HeldAnswers.COMMIT;
+import static io.reactorchannel.wire.HeldAnswers.POLL;
 import static io.reactorchannel.wire.Received.pass;
 import static io.reactorchannel.wire.Received.settle;
 import static io.reactorchannel.wire.WireFixture.LONG_ENOUGH;
@@ -32,13 +32,12 @@ import reactor.util.retry.Retry;
 class ReceiveAtMostOnceTest {
 
     private static final String CREATE = "POST consumers";
-    private static final String SUBSCRIBE = "POST subscription";
 
     @RegisterExtension
     static final WireFixture wire = new WireFixture();
 
     private final VirtualTime time = new VirtualTime();
-    private final GatedService service = new GatedService(record(0) + "," + record(1), record(2) + "," + record(3));
+    private final HeldAnswers service = HeldAnswers.polls(record(0) + "," + record(1), record(2) + "," + record(3));
 
     @AfterEach
     void closeService() {
@@ -62,7 +61,7 @@ class ReceiveAtMostOnceTest {
     void nothingIsHandedOutBeforeItsCommitIsAnswered() {
         service.hold(COMMIT);
         Received<ChannelRecord> received = Received.from(channel(b -> b).receiveAtMostOnce("t"), 2);
-        service.awaitRequest(COMMIT, 1);
+        service.await(COMMIT, 1);
         assertThat(received.all()).isEmpty();
 
         service.release(COMMIT);
@@ -77,7 +76,7 @@ class ReceiveAtMostOnceTest {
         ReactiveChannel channel = channel(b -> b.prefetch(1));
         Received<ChannelRecord> received = Received.from(channel.receiveAtMostOnce("t"), 2);
         received.atLeast(2);
-        service.awaitRequest(POLL, 2);
+        service.await(POLL, 2);
         settle(channel);
         assertThat(service.commits()).containsExactly(List.of(0L, 1L));
 
@@ -101,12 +100,12 @@ class ReceiveAtMostOnceTest {
         service.refuse(COMMIT, 503, 500);
         ReactiveChannel channel = channel(b -> b);
         Received<ChannelRecord> received = Received.from(channel.receiveAtMostOnce("t"), 2);
-        service.awaitRequest(COMMIT, 1);
+        service.await(COMMIT, 1);
         settle(channel);
         assertThat(received.all()).isEmpty();
         await("the first wait", () -> time.waits() == 1);
         time.advance(time.wait(1));
-        service.awaitRequest(COMMIT, 2);
+        service.await(COMMIT, 2);
         settle(channel);
         assertThat(received.all()).isEmpty();
 
@@ -120,7 +119,7 @@ class ReceiveAtMostOnceTest {
     @Test
     void recordsWhoseConsumerIsGoneAtTheCommitAreNotHandedOutBeforeTheyComeAgain() {
         String batch = record(0) + "," + record(1);
-        try (GatedService twice = new GatedService(batch, batch)) {
+        try (HeldAnswers twice = HeldAnswers.polls(batch, batch)) {
             twice.refuse(COMMIT, 404);
             ReactiveChannel channel =
                     twice.channel(wire, b -> b.scheduler(time).retryOnFail(true).offset(OffsetReset.EARLIEST));
@@ -130,7 +129,16 @@ class ReceiveAtMostOnceTest {
             settle(channel);
 
             assertThat(offsets(received)).containsExactly(0L, 1L);
-            assertThat(twice.requests()).startsWith(CREATE, SUBSCRIBE, POLL, COMMIT, CREATE, SUBSCRIBE, POLL, COMMIT);
+            assertThat(twice.conversation())
+                    .startsWith(
+                            CREATE,
+                            "POST c1/subscription",
+                            "GET c1/records",
+                            "POST c1/offsets 0 1",
+                            CREATE,
+                            "POST c2/subscription",
+                            "GET c2/records",
+                            "POST c2/offsets 0 1");
         }
     }
 
@@ -180,7 +188,7 @@ class ReceiveAtMostOnceTest {
         service.hold(COMMIT);
         ReactiveChannel channel = channel(b -> b);
         Received<ChannelRecord> cancelled = Received.from(channel.receiveAtMostOnce("t"), 1);
-        service.awaitRequest(COMMIT, 1);
+        service.await(COMMIT, 1);
         cancelled.cancel();
         service.release(COMMIT);
 
@@ -200,7 +208,7 @@ class ReceiveAtMostOnceTest {
         ReactiveChannel channel = channel(b -> b.prefetch(1));
         Received<ChannelRecord> cancelled = Received.from(channel.receiveAtMostOnce("t"), 1);
         cancelled.atLeast(1);
-        service.awaitRequest(POLL, 2);
+        service.await(POLL, 2);
         settle(channel);
 
         cancelled.cancel();

@@ -64,16 +64,16 @@ class RecordCommitTest {
 
     @Test
     void itCompletesWhenTheServiceHasAnsweredAndNotBefore() {
-        try (GatedService service = new GatedService(record(0))) {
+        try (HeldAnswers service = HeldAnswers.polls(record(0))) {
             Received<ChannelRecord> received =
                     Received.from(service.channel(wire, this::settings).receive("t"));
             received.atLeast(1);
-            service.hold(GatedService.COMMIT);
+            service.hold(HeldAnswers.COMMIT);
 
             Received<Void> commit = Received.from(received.get(0).commit());
-            service.awaitRequest(GatedService.COMMIT, 1);
+            service.await(HeldAnswers.COMMIT, 1);
             assertThat(commit.isOn()).isTrue();
-            service.release(GatedService.COMMIT);
+            service.release(HeldAnswers.COMMIT);
 
             await("the commit", commit::isCompleted);
             assertThat(service.commits()).containsExactly(List.of(0L));
@@ -125,7 +125,7 @@ class RecordCommitTest {
 
     @Test
     void severalThatWaitAreServedByOneCommit() {
-        try (GatedService service = new GatedService(record(0) + "," + record(1) + "," + record(2))) {
+        try (HeldAnswers service = HeldAnswers.polls(record(0) + "," + record(1) + "," + record(2))) {
             ReactiveChannel channel = service.channel(wire, this::settings);
             Received<ChannelRecord> received = Received.from(channel.receive("t"));
             received.atLeast(3);
@@ -250,17 +250,17 @@ class RecordCommitTest {
 
     @Test
     void cancellingItEndsTheWaitingAndNotTheCommit() {
-        try (GatedService service = new GatedService(record(0))) {
+        try (HeldAnswers service = HeldAnswers.polls(record(0))) {
             ReactiveChannel channel = service.channel(wire, this::settings);
             Received<ChannelRecord> received = Received.from(channel.receive("t"));
             received.atLeast(1);
-            service.hold(GatedService.COMMIT);
+            service.hold(HeldAnswers.COMMIT);
             Received<Void> cancelled = Received.from(received.get(0).commit());
-            service.awaitRequest(GatedService.COMMIT, 1);
+            service.await(HeldAnswers.COMMIT, 1);
             Received<Void> other = Received.from(received.get(0).commit());
 
             cancelled.cancel();
-            service.release(GatedService.COMMIT);
+            service.release(HeldAnswers.COMMIT);
 
             await("the other", other::isCompleted);
             settle(channel);
