@@ -1,5 +1,6 @@
 package io.reactorchannel.wire;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.util.List;
 import java.util.Set;
@@ -55,8 +56,10 @@ final class RawService implements AutoCloseable {
     /** Ends the connection with a reset, as a process that dies does, instead of an answer. */
     static Publisher<Void> reset(HttpServerResponse response) {
         response.withConnection(connection -> {
-            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            connection.channel().unsafe().closeForcibly();
+            Channel channel = connection.channel();
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // only on its event loop: the test may call from its own thread
+            channel.eventLoop().execute(channel.unsafe()::closeForcibly);
         });
         return Mono.never();
     }

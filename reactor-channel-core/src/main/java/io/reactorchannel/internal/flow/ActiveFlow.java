@@ -39,13 +39,13 @@ public final class ActiveFlow {
     private Flow enter(Flow flow) {
         if (!active.compareAndSet(null, flow)) {
             throw new PermanentError(
-                    "consume: another consume, receive or run is active on this channel; stop or cancel"
-                            + " it first, or use a channel for each");
+                    "Another consume, receive or run is active on this channel; stop or cancel it first,"
+                            + " or use a channel for each");
         }
         // looked at after entering: either this sees that the place is closed, or close() sees the flow
         if (closed) {
             active.set(null);
-            throw new PermanentError("consume: the channel is destroyed");
+            throw new PermanentError("The channel is destroyed; build another one");
         }
         return flow;
     }

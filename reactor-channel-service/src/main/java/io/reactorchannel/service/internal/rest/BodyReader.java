@@ -17,7 +17,10 @@ final class BodyReader {
         this.maxBytes = maxBytes;
     }
 
-    /** The body, empty when there is none; one that is or says it is larger than allowed is a 413. */
+    /**
+     * The body, empty when there is none; one that is or says it is larger than allowed is a 413, one that does not
+     * arrive whole a {@link BrokenOffException}.
+     */
     Mono<byte[]> read(HttpServerRequest request) {
         if (announcedBytes(request) > maxBytes) {
             return Mono.error(this::tooLarge);
@@ -26,11 +29,9 @@ final class BodyReader {
                 .asByteArray()
                 .collect(ByteArrayOutputStream::new, this::append)
                 .map(ByteArrayOutputStream::toByteArray)
-                .onErrorMap(
-                        BodyReader::isBroken, broken -> HttpFault.badRequest("the connection broke within the body"));
+                .onErrorMap(BodyReader::isBroken, BrokenOffException::new);
     }
 
-    /** Nobody reads the answer, but it is no fault of the service either. */
     private static boolean isBroken(Throwable fault) {
         return fault instanceof IOException || fault instanceof AbortedException;
     }

@@ -92,7 +92,9 @@ final class FaultInjector {
 
     /** A refusal is an answer that can get lost, too. */
     private static Mono<Answer> lost(Mono<Answer> served) {
-        return served.onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)));
+        return served.onErrorResume(
+                fault -> !(fault instanceof BrokenOffException),
+                fault -> Mono.fromSupplier(() -> Faults.answer(fault)));
     }
 
     private static HttpFault refused(Fault fault) {

@@ -67,10 +67,12 @@ public final class RestApi {
      *
      * @param request what Reactor Netty received
      * @param response where the answer goes
-     * @return completes when the answer is sent, or the connection closed on purpose
+     * @return completes when the answer is sent, or the connection closed
      */
     public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         return Mono.defer(() -> reply(request))
+                // an answer would only make Reactor Netty signal, and log, the same end a second time
+                .onErrorResume(BrokenOffException.class, gone -> Mono.fromSupplier(BrokenReply::closed))
                 .onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)))
                 .flatMap(reply -> Mono.from(reply.sendTo(response)));
     }
