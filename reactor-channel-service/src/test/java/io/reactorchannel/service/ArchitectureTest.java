@@ -22,6 +22,8 @@ class ArchitectureTest {
             .definedBy("..internal.consumer")
             .layer("memory")
             .definedBy("..internal.memory")
+            .layer("kafka")
+            .definedBy("..internal.kafka")
             .layer("auth")
             .definedBy("..internal.auth")
             .layer("backend")
@@ -40,10 +42,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("face", "rest")
             .whereLayer("memory")
             .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("kafka")
+            .mayOnlyBeAccessedByLayers("face")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("face", "rest", "consumer")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("rest", "consumer", "memory", "watch")
+            .mayOnlyBeAccessedByLayers("rest", "consumer", "memory", "kafka", "watch")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("face", "rest")
             .whereLayer("fault")
@@ -57,12 +61,21 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "..internal.consumer",
                     "..internal.memory",
+                    "..internal.kafka",
                     "..internal.auth",
                     "..internal.backend",
                     "..internal.watch")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("reactor.netty..", "io.netty..", "tools.jackson..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_BACKEND_KNOWS_KAFKA = noClasses()
+            .that()
+            .resideOutsideOfPackage("..internal.kafka")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
     static final ArchRule NOTHING_IS_SHARED_WITH_THE_CLIENT = noClasses()

@@ -55,6 +55,8 @@ public final class Refusal extends RuntimeException {
         /** The consumer was asked for without the cookie that came with it. */
         WRONG_COOKIE,
         /** Another request of the same consumer is being served. */
-        BUSY
+        BUSY,
+        /** What keeps the records cannot do it just now. */
+        UNAVAILABLE
     }
 }

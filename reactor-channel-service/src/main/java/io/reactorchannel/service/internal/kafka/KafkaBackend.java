@@ -1,0 +1,96 @@
+package io.reactorchannel.service.internal.kafka;
+
+import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.backend.BackendConsumer;
+import io.reactorchannel.service.internal.backend.CommitObserver;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.NewRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Keeps records in a Kafka cluster. Safe for use by many threads. */
+public final class KafkaBackend implements Backend {
+
+    /** Sending waits only while the producer learns of a topic, or its buffer is full. */
+    private static final int SENDING_THREADS = 8;
+
+    private static final int MOST_WAITING_TO_SEND = 10_000;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final KafkaSettings settings;
+    private final CommitObserver observer;
+    private final Producer<byte[], byte[]> producer;
+    private final Scheduler sending = Schedulers.newBoundedElastic(
+            SENDING_THREADS, MOST_WAITING_TO_SEND, "streaming-service-kafka-producer", 60, true);
+
+    /**
+     * Makes a backend. Connections are made in the background; whether the cluster answers shows at the first request.
+     *
+     * @param settings where the cluster is
+     * @param observer is told of each commit, on the thread of its consumer
+     * @throws org.apache.kafka.common.KafkaException when Kafka's clients do not accept the settings
+     */
+    public KafkaBackend(KafkaSettings settings, CommitObserver observer) {
+        this.settings = settings;
+        this.observer = observer;
+        this.producer =
+                new KafkaProducer<>(settings.ofProducer(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Mono<BackendConsumer> join(String id, ConsumerSettings consumer) {
+        return Mono.fromSupplier(() -> new KafkaMember(id, isOver -> {
+            Consumer<byte[], byte[]> made = new KafkaConsumer<>(
+                    settings.ofConsumer(id, consumer), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            return new KafkaMember.Active(new Membership(id, consumer, made, observer, isOver), made);
+        }));
+    }
+
+    /**
+     * Sends the records at once and completes when the cluster has acknowledged all. When one is refused, others of
+     * them may be stored all the same.
+     */
+    @Override
+    public Mono<Void> produce(List<NewRecord> records) {
+        return Detached.call(sending, () -> send(records))
+                .flatMap(acknowledged -> Mono.fromFuture(acknowledged, true))
+                .onErrorMap(KafkaFailures::toRefusal);
+    }
+
+    private CompletableFuture<Void> send(List<NewRecord> records) {
+        return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> send(NewRecord record) {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        Future<RecordMetadata> unused = producer.send(KafkaRecords.toKafka(record), (stored, failure) -> { // tells all
+            if (failure == null) {
+                acknowledged.complete(null);
+            } else {
+                acknowledged.completeExceptionally(failure);
+            }
+        });
+        return acknowledged;
+    }
+
+    /** Sends what is still to be sent, for a while, and lets go of the connections. Consumers leave by themselves. */
+    public Mono<Void> close() {
+        return Detached.<Void>call(sending, () -> {
+                    producer.close(CLOSE_WITHIN);
+                    return null;
+                })
+                .doFinally(end -> sending.dispose());
+    }
+}

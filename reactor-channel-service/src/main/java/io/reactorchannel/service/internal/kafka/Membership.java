@@ -1,0 +1,282 @@
+package io.reactorchannel.service.internal.kafka;
+
+import io.reactorchannel.service.internal.backend.CommitObserver;
+import io.reactorchannel.service.internal.backend.Complaint;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.RecordOffset;
+import io.reactorchannel.service.internal.backend.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One membership in a group of Kafka, with the {@code KafkaConsumer} that has it. Its calls block, and belong to one
+ * thread. Between the client's polls all partitions are paused, so that {@link #stayInGroup()} can take part in the
+ * group's rebalances without taking records.
+ */
+final class Membership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /** How long an answer waits for records that may be there already: an empty fetch is not known at once. */
+    private static final Duration SHORTEST_FETCH = Duration.ofMillis(100);
+
+    private static final Duration JOIN_STEP = Duration.ofMillis(50);
+
+    /** How long a subscription waits for its partitions; they may come later, too. */
+    private static final Duration JOIN_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
+    private static final int MOST_COMMIT_TRIES = 5;
+
+    private final String id;
+    private final ConsumerSettings settings;
+    private final CommitObserver observer;
+    private final Consumer<byte[], byte[]> consumer;
+    private final BooleanSupplier isOver;
+    private final Tenures tenures;
+    private boolean joined;
+    private boolean taking;
+
+    /**
+     * Makes the membership, in no group yet.
+     *
+     * @param isOver whether the client has left, so that nothing is waited for any more
+     */
+    Membership(
+            String id,
+            ConsumerSettings settings,
+            Consumer<byte[], byte[]> consumer,
+            CommitObserver observer,
+            BooleanSupplier isOver) {
+        this.id = id;
+        this.settings = settings;
+        this.consumer = consumer;
+        this.observer = observer;
+        this.isOver = isOver;
+        this.tenures = new Tenures(id);
+    }
+
+    /** Subscribes, and waits for the group to share out the partitions, for a while. */
+    void subscribe(Collection<String> topics) {
+        if (consumer.subscription().equals(Set.copyOf(topics))) {
+            return;
+        }
+        joined = false;
+        consumer.subscribe(topics, new Rebalances());
+        try {
+            join();
+        } catch (NoOffsetForPartitionException none) {
+            LOG.debug("consumer {} starts nowhere", id); // a poll tells the client
+        }
+    }
+
+    /** The next records; none when there are none after that time, or the taking was given up meanwhile. */
+    List<ConsumerRecord<byte[], byte[]>> take(Duration wait, Taking taking) {
+        if (consumer.subscription().isEmpty()) {
+            throw Refusal.invalid("the consumer is not subscribed to any topic");
+        }
+        if (settings.autoCommit()) {
+            commitHandedOut();
+        }
+        if (!taking.begin()) {
+            return List.of();
+        }
+        boolean wokenUp = false;
+        List<ConsumerRecord<byte[], byte[]>> records = List.of();
+        try {
+            records = fetch(wait);
+        } catch (WakeupException givenUp) {
+            wokenUp = true;
+        }
+        if (taking.end()) {
+            if (wokenUp) {
+                throw Refusal.unknownConsumer(); // it was not the taking that was given up
+            }
+            tenures.handedOut(records);
+            return records;
+        }
+        seekBack(records);
+        if (!wokenUp) {
+            absorbWakeup();
+        }
+        return List.of();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> fetch(Duration wait) {
+        long end = System.nanoTime() + Math.max(wait.toNanos(), SHORTEST_FETCH.toNanos());
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        taking = true;
+        try {
+            consumer.resume(consumer.assignment());
+            long left = end - System.nanoTime();
+            while (records.isEmpty() && left > 0) {
+                consumer.poll(Duration.ofNanos(left)).forEach(records::add);
+                left = end - System.nanoTime();
+            }
+        } finally {
+            taking = false;
+            consumer.pause(consumer.assignment());
+        }
+        return records;
+    }
+
+    /** Takes part in the group's rebalances, and takes no records. */
+    void stayInGroup() {
+        try {
+            if (!consumer.subscription().isEmpty()) {
+                pollPaused(Duration.ZERO);
+            }
+        } catch (WakeupException over) {
+            LOG.debug("consumer {} was woken up", id);
+        } catch (KafkaException failure) {
+            LOG.debug("consumer {} could not reach its group just now", id, failure);
+        }
+    }
+
+    /** Commits behind consumed records; tells what is wrong with them. */
+    List<Complaint> commit(List<RecordOffset> consumed) {
+        List<Complaint> complaints = new ArrayList<>();
+        commit(tenures.toCommit(consumed, complaints));
+        return complaints;
+    }
+
+    /** Commits behind all that was handed out. */
+    void commitHandedOut() {
+        commit(tenures.allHandedOut());
+    }
+
+    /**
+     * Commits, again when the group is just sharing out its partitions anew. What was taken away is left out: it is
+     * somebody else's now.
+     */
+    private void commit(Map<TopicPartition, OffsetAndMetadata> wanted) {
+        for (int tries = 1; !wanted.isEmpty(); tries++) {
+            wanted.forEach((partition, next) -> observer.beforeCommit(
+                    settings.group(),
+                    id,
+                    new io.reactorchannel.service.internal.backend.TopicPartition(
+                            partition.topic(), partition.partition()),
+                    next.offset()));
+            try {
+                consumer.commitSync(wanted);
+                tenures.committed(wanted);
+                return;
+            } catch (RebalanceInProgressException | CommitFailedException sharedOutAnew) {
+                if (tries == MOST_COMMIT_TRIES) {
+                    throw sharedOutAnew;
+                }
+                joined = false;
+                join();
+                tenures.retainHeld(wanted);
+            }
+        }
+    }
+
+    /** Leaves the group, after a last commit where that is automatic. */
+    void leave() {
+        absorbWakeup();
+        try {
+            if (settings.autoCommit()) {
+                commitHandedOut();
+            }
+        } finally {
+            consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
+        }
+    }
+
+    private void join() {
+        long end = System.nanoTime() + JOIN_WITHIN.toNanos();
+        while (!joined && !isOver.getAsBoolean() && System.nanoTime() < end) {
+            pollPaused(JOIN_STEP);
+        }
+    }
+
+    private void pollPaused(Duration wait) {
+        consumer.pause(consumer.assignment());
+        List<ConsumerRecord<byte[], byte[]>> unasked = new ArrayList<>();
+        consumer.poll(wait).forEach(unasked::add);
+        seekBack(unasked);
+    }
+
+    /** Has records that nobody got come again. */
+    private void seekBack(List<ConsumerRecord<byte[], byte[]>> records) {
+        for (int last = records.size() - 1; last >= 0; last--) { // the first of each partition is sought last
+            ConsumerRecord<byte[], byte[]> record = records.get(last);
+            consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
+        }
+    }
+
+    /** Takes the note of being woken up away, which the next call would stumble over. */
+    private void absorbWakeup() {
+        try {
+            pollPaused(Duration.ZERO);
+        } catch (WakeupException expected) {
+            LOG.debug("consumer {} was woken up", id);
+        } catch (KafkaException failure) {
+            LOG.debug("consumer {} could not reach its group just now", id, failure);
+        }
+    }
+
+    /** Begins and ends tenures; where one begins, the consumer's place is settled at once, as 'latest' means now. */
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> added) {
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(added));
+            for (TopicPartition partition : added) {
+                tenures.begin(partition, committed.get(partition));
+                try {
+                    consumer.position(partition);
+                } catch (NoOffsetForPartitionException none) {
+                    LOG.debug("consumer {} starts nowhere in {}", id, partition); // a poll tells the client
+                }
+            }
+            if (!taking) {
+                consumer.pause(added);
+            }
+            joined = true;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> taken) {
+            if (settings.autoCommit()) {
+                commitAtRevocation();
+            }
+            tenures.end(taken);
+        }
+
+        /** Within the rebalance: what fails now is delivered again to whoever comes next. */
+        private void commitAtRevocation() {
+            Map<TopicPartition, OffsetAndMetadata> wanted = tenures.allHandedOut();
+            try {
+                consumer.commitSync(wanted);
+                tenures.committed(wanted);
+            } catch (KafkaException failure) {
+                LOG.info("consumer {} of group '{}' could not commit before a rebalance", id, settings.group());
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> lost) {
+            tenures.end(lost);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.reactorchannel.service.internal.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+
+/** A real Kafka cluster in this JVM, on ports of its own choice. */
+public final class KafkaCluster implements AutoCloseable {
+
+    private static final AtomicInteger TOPICS = new AtomicInteger();
+
+    /** Held, as a logger that nobody holds forgets its level: brokers say a lot. */
+    private static final List<Logger> QUIET = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
+            .map(Logger::getLogger)
+            .toList();
+
+    private final KafkaClusterTestKit kit;
+    private final Admin admin;
+    private final short replicas;
+
+    private KafkaCluster(KafkaClusterTestKit kit, int brokers) {
+        this.kit = kit;
+        this.replicas = (short) brokers;
+        this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kit.bootstrapServers()));
+    }
+
+    /** Starts brokers, each of which is a controller too. */
+    public static KafkaCluster start(int brokers) {
+        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
+        try {
+            KafkaClusterTestKit kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
+                            .setCombined(true)
+                            .setNumBrokerNodes(brokers)
+                            .setNumControllerNodes(brokers)
+                            .build())
+                    .setConfigProp("offsets.topic.replication.factor", Integer.toString(brokers))
+                    .setConfigProp("offsets.topic.num.partitions", "5")
+                    .setConfigProp("group.initial.rebalance.delay.ms", "0")
+                    .setConfigProp("auto.create.topics.enable", "false")
+                    .build();
+            kit.format();
+            kit.startup();
+            kit.waitForReadyBrokers();
+            return new KafkaCluster(kit, brokers);
+        } catch (Exception failure) {
+            throw new IllegalStateException("The cluster does not start", failure);
+        }
+    }
+
+    public String bootstrapServers() {
+        return kit.bootstrapServers();
+    }
+
+    /** Makes a topic that nobody else has. */
+    public String newTopic(int partitions) {
+        String name = "topic-" + TOPICS.incrementAndGet();
+        try {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.of(replicas))))
+                    .all()
+                    .get();
+            return name;
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException("No topic could be made", failure);
+        }
+    }
+
+    /** What a group has committed in a topic: by partition the next offset to read. */
+    public Map<Integer, Long> committed(String group, String topic) {
+        try {
+            Map<Integer, Long> offsets = new TreeMap<>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach((partition, committed) -> {
+                        if (partition.topic().equals(topic) && committed != null) {
+                            offsets.put(partition.partition(), committed.offset());
+                        }
+                    });
+            return offsets;
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException("The committed offsets cannot be read", failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        try {
+            kit.close();
+        } catch (Exception failure) {
+            throw new IllegalStateException("The cluster does not stop", failure);
+        }
+    }
+}
