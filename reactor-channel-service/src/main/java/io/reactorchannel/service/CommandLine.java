@@ -12,7 +12,7 @@ final class CommandLine {
     static final String USER_VARIABLE = "REACTOR_CHANNEL_USER";
 
     static final String HELP = """
-            Starts a streaming service that keeps its topics in memory.
+            Starts a streaming service that keeps its topics in memory, or in a Kafka cluster.
 
               --port N                  port to listen on, 0 to 65535 (0, a free one)
               --host NAME               host name or address to listen on (127.0.0.1)
@@ -21,6 +21,9 @@ final class CommandLine {
                                         arguments: the variable REACTOR_CHANNEL_USER=NAME:PASSWORD does the same
               --no-authentication       serve requests without tokens
               --topic NAME[:PARTITIONS] a topic; repeatable (others are created when named, with 1 partition)
+              --kafka HOST:PORT[,...]   brokers of a Kafka cluster that keeps topics, groups and offsets
+              --kafka-property NAME=VALUE
+                                        a property of Kafka's clients; repeatable
               --session-timeout SECONDS how long a consumer may be idle (30)
               --help                    print this
             """;
@@ -64,6 +67,8 @@ final class CommandLine {
             case "--host" -> builder.host(value(flag, rest));
             case "--user" -> user(flag, value(flag, rest));
             case "--topic" -> topic(value(flag, rest));
+            case "--kafka" -> builder.kafka(value(flag, rest));
+            case "--kafka-property" -> kafkaProperty(flag, value(flag, rest));
             case "--session-timeout" -> builder.sessionTimeout(Duration.ofSeconds(number(flag, value(flag, rest))));
             default -> throw new IllegalArgumentException("unknown argument; --help lists those there are");
         }
@@ -76,6 +81,15 @@ final class CommandLine {
             throw new IllegalArgumentException(source + ": NAME:PASSWORD is accepted");
         }
         builder.user(nameAndPassword.substring(0, colon), nameAndPassword.substring(colon + 1));
+    }
+
+    /** Does not repeat the value: it may be a password. */
+    private void kafkaProperty(String flag, String nameAndValue) {
+        int equals = nameAndValue.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException(flag + ": NAME=VALUE is accepted");
+        }
+        builder.kafkaProperty(nameAndValue.substring(0, equals), nameAndValue.substring(equals + 1));
     }
 
     private void topic(String nameAndPartitions) {

@@ -4,7 +4,9 @@ import io.netty.channel.ChannelOption;
 import io.reactorchannel.service.internal.auth.Secrets;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
+import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.kafka.KafkaBackend;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import io.reactorchannel.service.internal.memory.MemoryLimits;
 import io.reactorchannel.service.internal.rest.RestApi;
@@ -15,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -23,8 +28,8 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /**
- * A streaming service that keeps its topics in memory and speaks the REST API over HTTP/1.1, for tests and for trying
- * things out.
+ * A streaming service that speaks the REST API over HTTP/1.1 and keeps its topics in memory, for tests and for trying
+ * things out, or in a Kafka cluster.
  *
  * <p>Offsets behave as they do in front of Kafka. A poll moves its consumer's position at the moment the answer is
  * built, whether or not the answer arrives; a new consumer, or one that is given a partition, starts at the group's
@@ -34,16 +39,17 @@ import reactor.netty.resources.LoopResources;
  */
 public final class StreamingService implements AutoCloseable {
 
-    private static final long MAX_BYTES_PER_POLL = 4L << 20;
+    static final int MAX_BYTES_PER_POLL = 4 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final MemoryBackend backend;
+    private final Backend backend;
     private final Consumers consumers;
     private final Tokens tokens;
     private final Watch watch = new Watch();
     private final Scheduler scheduler;
     private final LoopResources loops;
     private final DisposableServer server;
+    private final Mono<Void> stop = Mono.defer(this::stopOnce).cache();
 
     private StreamingService(StreamingServiceBuilder options) {
         scheduler = Schedulers.newParallel("streaming-service-timer", Schedulers.DEFAULT_POOL_SIZE, true);
@@ -115,7 +121,7 @@ public final class StreamingService implements AutoCloseable {
      * @return offsets by partition, of those partitions that have one; empty for an unknown group or topic
      */
     public Map<Integer, Long> committedOffsets(String group, String topic) {
-        return backend.committedOffsets(group, topic);
+        return result(backend.committedOffsets(group, topic));
     }
 
     /**
@@ -126,7 +132,7 @@ public final class StreamingService implements AutoCloseable {
      * @return the offset, 0 for an unknown topic or partition
      */
     public long endOffset(String topic, int partition) {
-        return backend.endOffset(topic, partition);
+        return result(backend.endOffset(topic, partition));
     }
 
     /**
@@ -186,35 +192,65 @@ public final class StreamingService implements AutoCloseable {
     }
 
     /**
-     * Stops the service: the port is free, connections are cut, waiting polls end, threads stop. What it stored is
-     * gone. Waits up to 10 seconds where waiting is allowed; on a thread of Reactor or Netty it starts the stop and
-     * returns. Closing again does nothing.
+     * Stops the service: the port is free, connections are cut, waiting polls end, consumers leave their groups,
+     * threads stop. What it stored in memory is gone. Waits up to 10 seconds where waiting is allowed; on a thread of
+     * Reactor or Netty it starts the stop and returns. Closing again does nothing.
      */
     @Override
     public void close() {
         if (Schedulers.isInNonBlockingThread()) {
-            shutdown().subscribe();
+            stop.subscribe();
         } else {
             // AutoCloseable is synchronous: whoever closes expects the port to be free afterwards.
-            shutdown().block(CLOSE_TIMEOUT);
+            stop.block(CLOSE_TIMEOUT);
         }
     }
 
-    private Mono<Void> shutdown() {
+    private Mono<Void> stopOnce() {
         return Mono.fromRunnable(server::dispose)
                 .then(server.onDispose())
                 .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)))
                 .then(Mono.defer(consumers::deleteAll))
+                .then(Mono.defer(backend::close))
                 // the scheduler's queue has a lock, which the event loop that got us here must not wait for
                 .then(Mono.fromRunnable(scheduler::dispose).subscribeOn(Schedulers.boundedElastic()))
                 .then();
     }
 
-    private static MemoryBackend backend(StreamingServiceBuilder options, Scheduler scheduler, ToldListener listener) {
+    /** In memory it is there at once; a cluster has to be asked. */
+    private static <T> T result(Mono<T> answer) {
+        CompletableFuture<T> result = answer.toFuture();
+        if (!result.isDone() && Schedulers.isInNonBlockingThread()) {
+            throw new IllegalStateException("the cluster is asked, and this thread must not wait for the answer");
+        }
+        return result.join();
+    }
+
+    private Backend backend(StreamingServiceBuilder options, Scheduler scheduler, ToldListener listener) {
+        if (!options.kafka.isEmpty()) {
+            return onKafka(options, listener);
+        }
         MemoryLimits limits = new MemoryLimits(
                 options.maxRecordsPerTopic, options.maxBytesPerTopic, options.maxRecordsPerPoll, MAX_BYTES_PER_POLL);
         int partitionsOfNewTopics = options.autoCreateTopics ? options.partitionsOfNewTopics : 0;
         return new MemoryBackend(options.topics, partitionsOfNewTopics, limits, scheduler, listener);
+    }
+
+    private Backend onKafka(StreamingServiceBuilder options, ToldListener listener) {
+        try {
+            return new KafkaBackend(options.kafkaSettings(), listener);
+        } catch (RuntimeException refused) { // by Kafka's clients, whose failures are not known here
+            loops.dispose();
+            scheduler.dispose();
+            throw new IllegalStateException("kafka: its clients do not start: " + causes(refused), refused);
+        }
+    }
+
+    /** Kafka says what is wrong in the causes, names of properties and never their values. */
+    private static String causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .collect(Collectors.joining(": "));
     }
 
     private DisposableServer bind(StreamingServiceBuilder options, RestApi api) {
@@ -230,6 +266,7 @@ public final class StreamingService implements AutoCloseable {
         } catch (RuntimeException unavailable) {
             loops.dispose();
             scheduler.dispose();
+            backend.close().subscribe();
             throw new IllegalStateException("cannot listen on " + options.host + ":" + options.port, unavailable);
         }
     }

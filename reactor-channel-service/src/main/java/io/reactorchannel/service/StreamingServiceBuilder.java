@@ -2,6 +2,7 @@ package io.reactorchannel.service;
 
 import io.reactorchannel.service.fault.CommitListener;
 import io.reactorchannel.service.fault.FaultPlan;
+import io.reactorchannel.service.internal.kafka.KafkaSettings;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ public final class StreamingServiceBuilder {
 
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int MOST_PARTITIONS = 10_000;
+    private static final String KAFKA_CLIENT = "org.apache.kafka.clients.consumer.KafkaConsumer";
 
     final Map<String, String> users = new LinkedHashMap<>();
     final Map<String, Integer> topics = new LinkedHashMap<>();
@@ -30,6 +32,7 @@ public final class StreamingServiceBuilder {
     int maxBodyBytes = 8 << 20;
     Duration tokenLifetime = Duration.ofHours(1);
     Duration sessionTimeout = Duration.ofSeconds(30);
+    final Map<String, String> kafka = new LinkedHashMap<>();
     FaultPlan faults = FaultPlan.none();
     CommitListener commitListener = (group, consumer, topic, partition, nextOffset) -> {};
 
@@ -193,6 +196,31 @@ public final class StreamingServiceBuilder {
     }
 
     /**
+     * Keeps records, groups and offsets in a Kafka cluster, and not in memory. Topics, retention and durability are the
+     * cluster's then, and several services may stand before it. Needs {@code org.apache.kafka:kafka-clients} on the
+     * class path. Default: in memory.
+     *
+     * @param bootstrapServers some of the cluster's brokers, {@code host:port} with commas between
+     * @return this builder
+     */
+    public StreamingServiceBuilder kafka(String bootstrapServers) {
+        return kafkaProperty("bootstrap.servers", requireText("kafka", bootstrapServers));
+    }
+
+    /**
+     * Sets a property of Kafka's clients, for TLS and SASL say; those that the service relies on (the group, acks,
+     * automatic commits, serializers) are not accepted. Default: Kafka's, with shorter time-outs.
+     *
+     * @param name as Kafka documents it, for example {@code security.protocol}
+     * @param value its value
+     * @return this builder
+     */
+    public StreamingServiceBuilder kafkaProperty(String name, String value) {
+        kafka.put(requireText("kafkaProperty", name), requireText("kafka." + name, value));
+        return this;
+    }
+
+    /**
      * Which requests meet a fault on purpose. Default: {@link FaultPlan#none()}.
      *
      * @param plan asked about every request, by several threads at once
@@ -221,14 +249,34 @@ public final class StreamingServiceBuilder {
      * a thread of Reactor or Netty.
      *
      * @return the running service
-     * @throws IllegalArgumentException when there is no user, and authentication is not switched off
+     * @throws IllegalArgumentException when there is no user, and authentication is not switched off; when topics are
+     *     named, and they are a Kafka cluster's; when a property of Kafka's clients is not accepted
      * @throws IllegalStateException when the address cannot be listened on, or the calling thread must not wait
      */
     public StreamingService start() {
         require(
                 !authentication || !users.isEmpty(),
                 "user: at least one is needed, or authentication(false) to serve requests without tokens");
+        if (!kafka.isEmpty()) {
+            require(topics.isEmpty(), "topic: with kafka topics are made in the cluster");
+            require(isPresent(KAFKA_CLIENT), "kafka: org.apache.kafka:kafka-clients has to be on the class path");
+            kafkaSettings();
+        }
         return StreamingService.start(this);
+    }
+
+    /** Checks the properties. */
+    KafkaSettings kafkaSettings() {
+        return new KafkaSettings(kafka, maxRecordsPerPoll, StreamingService.MAX_BYTES_PER_POLL);
+    }
+
+    private static boolean isPresent(String className) {
+        try {
+            Class.forName(className, false, StreamingServiceBuilder.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException absent) {
+            return false;
+        }
     }
 
     private static String requireText(String parameter, String value) {

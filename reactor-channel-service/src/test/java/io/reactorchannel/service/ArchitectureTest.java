@@ -47,7 +47,7 @@ class ArchitectureTest {
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("face", "rest", "consumer")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("rest", "consumer", "memory", "kafka", "watch")
+            .mayOnlyBeAccessedByLayers("face", "rest", "consumer", "memory", "kafka", "watch")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("face", "rest")
             .whereLayer("fault")

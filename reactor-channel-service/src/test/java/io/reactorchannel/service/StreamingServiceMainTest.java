@@ -64,7 +64,16 @@ class StreamingServiceMainTest {
     void helpNamesEveryFlag() throws Exception {
         assertThat(run(Map.of(), "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--port", "--host", "--user", "--topic", "--session-timeout", "--no-authentication", "--help")
+                .contains(
+                        "--port",
+                        "--host",
+                        "--user",
+                        "--topic",
+                        "--session-timeout",
+                        "--no-authentication",
+                        "--kafka",
+                        "--kafka-property",
+                        "--help")
                 .contains(CommandLine.USER_VARIABLE);
     }
 
@@ -79,6 +88,8 @@ class StreamingServiceMainTest {
             --topic a:b                  | --topic: 'b' is not accepted; a whole number is
             --topic a:0                  | partitions: a number from 1 to 10000 is accepted: 0
             --session-timeout 0          | sessionTimeout: a duration above zero, up to 365 days, is accepted: PT0S
+            --kafka-property secret      | --kafka-property: NAME=VALUE is accepted
+            --kafka-property =secret     | --kafka-property: NAME=VALUE is accepted
             --port 0                     | user: at least one is needed, or authentication(false) to serve
             """)
     void aWrongArgumentIsOneLineAndExitCode2(String arguments, String message) throws Exception {
@@ -99,6 +110,22 @@ class StreamingServiceMainTest {
             assertThat(code).isEqualTo(1);
             assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("error: cannot listen on 127.0.0.1:");
         }
+    }
+
+    @Test
+    void aKafkaThatCannotBeSetUpIsOneLineAndExitCode1() throws Exception {
+        assertThat(run(Map.of(), "--no-authentication", "--kafka", "nonsense")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("error: kafka: its clients do not start: ")
+                .contains("bootstrap.servers")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void topicsAreNotForKafka() throws Exception {
+        assertThat(run(Map.of(), "--no-authentication", "--kafka", "127.0.0.1:1", "--topic", "a"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("error: topic: with kafka topics are made in");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.reactorchannel.service.internal.backend;
 
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,10 +22,35 @@ public interface Backend {
     Mono<BackendConsumer> join(String id, ConsumerSettings settings);
 
     /**
-     * Stores records, all of them or, when one is refused, none.
+     * Stores records. When one is refused as such, none is stored; when storing fails, some may be.
      *
      * @param records what to store, in this order
-     * @return completes when the records are stored
+     * @return completes when all records are stored
      */
     Mono<Void> produce(List<NewRecord> records);
+
+    /**
+     * What a group has committed.
+     *
+     * @param group its name
+     * @param topic the topic's name
+     * @return the next offset to read, by partition; without the partitions that have no committed offset
+     */
+    Mono<Map<Integer, Long>> committedOffsets(String group, String topic);
+
+    /**
+     * The offset the next record of a partition will have.
+     *
+     * @param topic the topic's name
+     * @param partition the number
+     * @return the offset; 0 when there is no such partition
+     */
+    Mono<Long> endOffset(String topic, int partition);
+
+    /**
+     * Lets go of what it holds, when no consumer is left. To be subscribed to once.
+     *
+     * @return completes when that is done
+     */
+    Mono<Void> close();
 }

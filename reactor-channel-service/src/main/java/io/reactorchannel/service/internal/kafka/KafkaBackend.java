@@ -7,13 +7,21 @@ import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.NewRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import reactor.core.publisher.Mono;
@@ -32,6 +40,7 @@ public final class KafkaBackend implements Backend {
     private final KafkaSettings settings;
     private final CommitObserver observer;
     private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
     private final Scheduler sending = Schedulers.newBoundedElastic(
             SENDING_THREADS, MOST_WAITING_TO_SEND, "streaming-service-kafka-producer", 60, true);
 
@@ -45,6 +54,7 @@ public final class KafkaBackend implements Backend {
     public KafkaBackend(KafkaSettings settings, CommitObserver observer) {
         this.settings = settings;
         this.observer = observer;
+        this.admin = Admin.create(settings.ofAdmin());
         this.producer =
                 new KafkaProducer<>(settings.ofProducer(), new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -85,10 +95,47 @@ public final class KafkaBackend implements Backend {
         return acknowledged;
     }
 
-    /** Sends what is still to be sent, for a while, and lets go of the connections. Consumers leave by themselves. */
+    @Override
+    public Mono<Map<Integer, Long>> committedOffsets(String group, String topic) {
+        return Mono.fromFuture(
+                        () -> admin.listConsumerGroupOffsets(group)
+                                .partitionsToOffsetAndMetadata()
+                                .toCompletionStage()
+                                .toCompletableFuture(),
+                        true)
+                .map(committed -> {
+                    Map<Integer, Long> offsets = new TreeMap<>();
+                    committed.forEach((partition, next) -> {
+                        if (next != null && partition.topic().equals(topic)) {
+                            offsets.put(partition.partition(), next.offset());
+                        }
+                    });
+                    return offsets;
+                })
+                .onErrorReturn(GroupIdNotFoundException.class, Map.of())
+                .onErrorMap(KafkaFailures::toRefusal);
+    }
+
+    @Override
+    public Mono<Long> endOffset(String topic, int partition) {
+        TopicPartition wanted = new TopicPartition(topic, partition);
+        return Mono.fromFuture(
+                        () -> admin.listOffsets(Map.of(wanted, OffsetSpec.latest()))
+                                .partitionResult(wanted)
+                                .toCompletionStage()
+                                .toCompletableFuture(),
+                        true)
+                .map(ListOffsetsResultInfo::offset)
+                .onErrorReturn(UnknownTopicOrPartitionException.class, 0L)
+                .onErrorMap(KafkaFailures::toRefusal);
+    }
+
+    /** Sends what is still to be sent, for a while, and lets go of the connections. */
+    @Override
     public Mono<Void> close() {
         return Detached.<Void>call(sending, () -> {
                     producer.close(CLOSE_WITHIN);
+                    admin.close(CLOSE_WITHIN);
                     return null;
                 })
                 .doFinally(end -> sending.dispose());

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -37,6 +38,9 @@ public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPol
     /** How long a produce may take, the broker's acknowledgement included. */
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Heartbeats tell of rebalances: with Kafka's own three seconds a group would come to rest late. */
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(1);
+
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     /**
@@ -62,6 +66,15 @@ public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPol
         return "KafkaSettings" + properties.keySet();
     }
 
+    Map<String, Object> ofAdmin() {
+        Map<String, Object> configs = new HashMap<>();
+        configs.put(AdminClientConfig.CLIENT_ID_CONFIG, "reactor-channel-service");
+        configs.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(DELIVERY_TIMEOUT));
+        configs.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST_TIMEOUT));
+        configs.putAll(properties);
+        return configs;
+    }
+
     Map<String, Object> ofProducer() {
         Map<String, Object> configs = new HashMap<>();
         configs.put(ProducerConfig.CLIENT_ID_CONFIG, "reactor-channel-service");
@@ -79,6 +92,7 @@ public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPol
         configs.put(ConsumerConfig.CLIENT_ID_CONFIG, "reactor-channel-service-" + id);
         configs.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(DELIVERY_TIMEOUT));
         configs.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST_TIMEOUT));
+        configs.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(HEARTBEAT_INTERVAL));
         configs.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, maxBytesPerPoll);
         configs.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxBytesPerPoll);
         configs.putAll(properties);

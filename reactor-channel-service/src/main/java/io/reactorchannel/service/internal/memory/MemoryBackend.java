@@ -68,30 +68,25 @@ public final class MemoryBackend implements Backend {
         return Mono.fromRunnable(() -> append(records));
     }
 
-    /**
-     * What a group has committed.
-     *
-     * @param group its name
-     * @param topic the topic's name
-     * @return the next offset to read, by partition; without the partitions that have no committed offset
-     */
-    public Map<Integer, Long> committedOffsets(String group, String topic) {
-        Group known = groups.get(group);
-        return known == null ? Map.of() : known.committed(topic);
+    @Override
+    public Mono<Map<Integer, Long>> committedOffsets(String group, String topic) {
+        return Mono.fromSupplier(() -> {
+            Group known = groups.get(group);
+            return known == null ? Map.of() : known.committed(topic);
+        });
     }
 
-    /**
-     * The offset the next record of a partition will have.
-     *
-     * @param topic the topic's name
-     * @param partition the number
-     * @return the offset; 0 when there is no such partition
-     */
-    public long endOffset(String topic, int partition) {
-        return topics.find(topic)
+    @Override
+    public Mono<Long> endOffset(String topic, int partition) {
+        return Mono.fromSupplier(() -> topics.find(topic)
                 .flatMap(found -> Optional.ofNullable(found.partition(partition)))
                 .map(Partition::end)
-                .orElse(0L);
+                .orElse(0L));
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return Mono.empty();
     }
 
     private void append(List<NewRecord> records) {

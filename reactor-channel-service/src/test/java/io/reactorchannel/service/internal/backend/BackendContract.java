@@ -37,9 +37,6 @@ public abstract class BackendContract {
     /** A topic that no other test has. */
     protected abstract String topic(int partitions);
 
-    /** What a group has committed in a topic: by partition the next offset to read. */
-    protected abstract Map<Integer, Long> committed(String group, String topic);
-
     /** What commits the backend has told of, oldest first: {@code group partition next}. */
     protected abstract List<String> toldCommits();
 
@@ -55,6 +52,10 @@ public abstract class BackendContract {
                 .block(LONG_ENOUGH);
         joined.add(consumer);
         return consumer;
+    }
+
+    private Map<Integer, Long> committed(String group, String topic) {
+        return backend().committedOffsets(group, topic).block(LONG_ENOUGH);
     }
 
     private BackendConsumer subscribed(String... topics) {
@@ -360,6 +361,16 @@ public abstract class BackendContract {
         first.commit(offsets(records)).block(LONG_ENOUGH);
 
         assertThat(committed(group, topic)).containsOnlyKeys(1 - takenAway);
+    }
+
+    @Test
+    void offsetsCanBeAskedFor() {
+        String topic = topic(1);
+        assertThat(backend().endOffset(topic, 0).block(LONG_ENOUGH)).isZero();
+        produce(topic, 0, 3);
+
+        assertThat(backend().endOffset(topic, 0).block(LONG_ENOUGH)).isEqualTo(3);
+        assertThat(committed("nobody", topic)).isEmpty();
     }
 
     @Test

@@ -1,13 +1,21 @@
 package io.reactorchannel.service.internal.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.BackendContract;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.NewRecord;
+import io.reactorchannel.service.internal.backend.OffsetReset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Against one real broker. */
 class KafkaBackendContractTest extends BackendContract {
@@ -45,9 +53,22 @@ class KafkaBackendContractTest extends BackendContract {
         return cluster.newTopic(partitions);
     }
 
-    @Override
-    protected Map<Integer, Long> committed(String group, String topic) {
-        return cluster.committed(group, topic);
+    /** As Kafka's own client reads them. */
+    @Test
+    void whatIsCommittedIsWhatTheClusterSays() {
+        String topic = cluster.newTopic(1);
+        backend.produce(List.of(new NewRecord(topic, null, Map.of(), null))).block();
+        BackendConsumer consumer = backend.join(
+                        "admin", new ConsumerSettings("asked", OffsetReset.EARLIEST, false, Duration.ofMinutes(1)))
+                .block();
+        consumer.subscribe(List.of(topic)).block();
+        assertThat(consumer.poll(Duration.ofSeconds(20)).block()).hasSize(1);
+        consumer.commitAll().block();
+        consumer.leave().block();
+
+        assertThat(cluster.committed("asked", topic))
+                .isEqualTo(Map.of(0, 1L))
+                .isEqualTo(backend.committedOffsets("asked", topic).block());
     }
 
     @Override

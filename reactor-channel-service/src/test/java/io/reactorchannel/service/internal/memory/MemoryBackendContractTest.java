@@ -3,7 +3,6 @@ package io.reactorchannel.service.internal.memory;
 import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.backend.BackendContract;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -41,11 +40,6 @@ class MemoryBackendContractTest extends BackendContract {
     @Override
     protected String topic(int partitions) {
         return partitions + "-" + topics.getAndIncrement();
-    }
-
-    @Override
-    protected Map<Integer, Long> committed(String group, String topic) {
-        return backend.committedOffsets(group, topic);
     }
 
     @Override

@@ -80,6 +80,21 @@ class FaultsTest {
         public Mono<Void> produce(List<NewRecord> records) {
             return Mono.error(new IllegalStateException("broken inside"));
         }
+
+        @Override
+        public Mono<Map<Integer, Long>> committedOffsets(String group, String topic) {
+            return Mono.error(new IllegalStateException("broken inside"));
+        }
+
+        @Override
+        public Mono<Long> endOffset(String topic, int partition) {
+            return Mono.error(new IllegalStateException("broken inside"));
+        }
+
+        @Override
+        public Mono<Void> close() {
+            return Mono.empty();
+        }
     }
 
     private static final class Lines extends Handler {

@@ -1,0 +1,157 @@
+package io.reactorchannel.service;
+
+import static io.reactorchannel.service.TestClient.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.reactorchannel.service.TestClient.Consumer;
+import io.reactorchannel.service.TestClient.Polled;
+import io.reactorchannel.service.internal.kafka.KafkaCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Services in front of a real broker: two replicas that share nothing else. */
+class KafkaServiceTest {
+
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private static KafkaCluster cluster;
+
+    private final List<StreamingService> replicas = new ArrayList<>();
+
+    @BeforeAll
+    static void startBroker() {
+        cluster = KafkaCluster.start(1);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void stopReplicas() {
+        replicas.forEach(StreamingService::close);
+    }
+
+    private StreamingService replica() {
+        StreamingService replica = StreamingService.builder()
+                .user("user", "password")
+                .kafka(cluster.bootstrapServers())
+                .start();
+        replicas.add(replica);
+        return replica;
+    }
+
+    private static Set<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.toSet());
+    }
+
+    @Test
+    void aRecordGoesThroughTheClusterAndIsCommittedThere() {
+        String topic = cluster.newTopic(1);
+        StreamingService service = replica();
+        TestClient client = TestClient.of(service);
+        client.produce(topic, 0, 3);
+        Consumer consumer = client.create("through").subscribe(topic);
+
+        List<Polled> polled = consumer.poll(WAIT);
+        assertThat(polled).extracting(Polled::payload).containsExactly("0", "1", "2");
+        assertThat(consumer.commit(polled.get(1)).statusCode()).isEqualTo(204);
+
+        assertThat(cluster.committed("through", topic)).isEqualTo(Map.of(0, 2L));
+        assertThat(service.committedOffsets("through", topic)).isEqualTo(Map.of(0, 2L));
+        assertThat(service.endOffset(topic, 0)).isEqualTo(3);
+        assertThat(service.violations()).isEmpty();
+        assertThat(consumer.delete().statusCode()).isEqualTo(204);
+        assertThat(client.create("through").subscribe(topic).poll(WAIT))
+                .extracting(Polled::payload)
+                .containsExactly("2");
+    }
+
+    @Test
+    void aGroupOfTwoReplicasLosesNothingWhenOneOfThemStops() {
+        String topic = cluster.newTopic(4);
+        StreamingService first = replica();
+        StreamingService second = replica();
+        Consumer atFirst = TestClient.of(first).create("replicas").subscribe(topic);
+        TestClient stays = TestClient.of(second);
+        Consumer atSecond = stays.create("replicas").subscribe(topic);
+        Set<String> done = new HashSet<>();
+        List<Polled> uncommitted = new ArrayList<>();
+        IntStream.range(0, 20).forEach(key -> stays.produceKeyed(topic, "key " + key, key * 10, 10));
+        Conditions.await("both have records", () -> {
+            uncommitted.addAll(atFirst.poll());
+            List<Polled> ofSecond = atSecond.poll();
+            atSecond.commit(ofSecond);
+            ofSecond.forEach(record -> done.add(record.payload()));
+            return !uncommitted.isEmpty() && !done.isEmpty();
+        });
+
+        first.close();
+        Conditions.await("the other has the rest", () -> {
+            List<Polled> ofSecond = atSecond.poll();
+            atSecond.commit(ofSecond);
+            ofSecond.forEach(record -> done.add(record.payload()));
+            return done.size() == 200;
+        });
+
+        assertThat(done)
+                .isEqualTo(numbers(200))
+                .containsAll(uncommitted.stream().map(Polled::payload).toList());
+        assertThat(cluster.committed("replicas", topic).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aConsumerIsUnknownToTheOtherReplica() {
+        String topic = cluster.newTopic(1);
+        Consumer consumer = TestClient.of(replica()).create("elsewhere").subscribe(topic);
+        TestClient other = TestClient.of(replica());
+
+        assertRefused(other.get(consumer.path("/records")), 404, "unknown consumer");
+    }
+
+    @Test
+    void whatTheClusterRefusesIsA400() {
+        TestClient client = TestClient.of(replica());
+        Consumer consumer = client.create("refused");
+
+        assertRefused(consumer.post("/subscription", "{\"topics\":[\"no topic\"]}"), 400, "topic");
+    }
+
+    @Test
+    void settingsThatAreTheServicesOwnAreNotAccepted() {
+        StreamingServiceBuilder builder =
+                StreamingService.builder().authentication(false).kafka(cluster.bootstrapServers());
+
+        assertThatThrownBy(() -> builder.kafkaProperty("acks", "0").start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kafka.acks: is set by the service itself");
+        assertThatThrownBy(() -> StreamingService.builder()
+                        .authentication(false)
+                        .kafkaProperty("security.protocol", "SSL")
+                        .start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("kafka.bootstrap.servers");
+        assertThatThrownBy(() -> StreamingService.builder()
+                        .authentication(false)
+                        .topic("t", 1)
+                        .kafka("127.0.0.1:1")
+                        .start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("topic");
+    }
+}
