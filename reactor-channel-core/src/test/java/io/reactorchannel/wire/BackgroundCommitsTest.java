@@ -1,5 +1,6 @@
 package io.reactorchannel.wire;
 
+import static io.reactorchannel.wire.Received.settle;
 import static io.reactorchannel.wire.WireFixture.LONG_ENOUGH;
 import static io.reactorchannel.wire.WireFixture.record;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,10 +64,12 @@ class BackgroundCommitsTest {
         }
     }
 
+    /** Without polls ahead, so that only commits are on their way when all is handed out. */
     private ReactiveChannel channel(String url, UnaryOperator<ReactiveChannelBuilder> settings) {
         return wire.channel(
                 url,
-                b -> settings.apply(b.auth(new ContextAuth()).scheduler(time).commitInterval(INTERVAL)));
+                b -> settings.apply(
+                        b.auth(new ContextAuth()).scheduler(time).prefetch(0).commitInterval(INTERVAL)));
     }
 
     /** Without ending the flow, which would commit at once. */
@@ -108,12 +111,13 @@ class BackgroundCommitsTest {
     @Test
     void theIntervalBeginsAnewAfterACommitForTheNumberOfThem() {
         try (HeldAnswers service = new HeldAnswers().poll(record(0), record(1), record(2))) {
-            receiveThree(channel(service.url(), b -> b.commitBatchSize(2)));
+            ReactiveChannel channel = channel(service.url(), b -> b.commitBatchSize(2));
+            receiveThree(channel);
             records.get(0).acknowledge();
             time.advance(INTERVAL.dividedBy(2));
             records.get(1).acknowledge();
             service.await("POST c1/offsets 0 1");
-            records.get(1).commit().block(LONG_ENOUGH); // until the answer has come
+            settle(channel); // the answer has come
             int before = callers.size();
 
             records.get(2).acknowledge();
