@@ -130,6 +130,32 @@ class KafkaServiceTest {
         Consumer consumer = client.create("refused");
 
         assertRefused(consumer.post("/subscription", "{\"topics\":[\"no topic\"]}"), 400, "topic");
+        assertRefused(consumer.post("/subscription", "{\"topics\":[\"no topic\"]}"), 400, "topic");
+        assertRefused(consumer.post("/subscription", "{\"topics\":[\" \"]}"), 400, "");
+        assertThat(consumer.delete().statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aRefusedSubscriptionLeavesTheOneBefore() {
+        String topic = cluster.newTopic(1);
+        TestClient client = TestClient.of(replica());
+        Consumer consumer = client.create("before").subscribe(topic);
+
+        assertRefused(consumer.post("/subscription", "{\"topics\":[\"no topic\"]}"), 400, "topic");
+
+        client.produce(topic, 0, 1);
+        assertThat(consumer.poll(WAIT)).extracting(Polled::payload).containsExactly("0");
+    }
+
+    @Test
+    void recordsOfATopicThatDoesNotExistAreA400() {
+        TestClient client = TestClient.of(replica());
+
+        assertRefused(
+                client.postRecords("{\"records\":[" + TestClient.record("nowhere", null, "1") + ","
+                        + TestClient.record("nowhere", null, "2") + "]}"),
+                400,
+                "topic");
     }
 
     @Test

@@ -22,7 +22,7 @@ public interface Backend {
     Mono<BackendConsumer> join(String id, ConsumerSettings settings);
 
     /**
-     * Stores records. When one is refused as such, none is stored; when storing fails, some may be.
+     * Stores records. When that fails, whether some of them are stored is the backend's to say.
      *
      * @param records what to store, in this order
      * @return completes when all records are stored

@@ -21,8 +21,8 @@ final class Detached {
                     try {
                         sink.success(work.call());
                     } catch (Throwable failure) {
+                        sink.error(failure); // whatever it is: somebody waits
                         Exceptions.throwIfJvmFatal(failure);
-                        sink.error(failure);
                     }
                 }))
                 .onErrorMap(failure -> !(failure instanceof RejectedExecutionException), KafkaFailures::toRefusal);

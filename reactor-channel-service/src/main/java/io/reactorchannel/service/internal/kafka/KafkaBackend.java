@@ -6,6 +6,7 @@ import io.reactorchannel.service.internal.backend.CommitObserver;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.NewRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,8 +42,7 @@ public final class KafkaBackend implements Backend {
     private final CommitObserver observer;
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
-    private final Scheduler sending = Schedulers.newBoundedElastic(
-            SENDING_THREADS, MOST_WAITING_TO_SEND, "streaming-service-kafka-producer", 60, true);
+    private final Scheduler sending;
 
     /**
      * Makes a backend. Connections are made in the background; whether the cluster answers shows at the first request.
@@ -54,9 +54,16 @@ public final class KafkaBackend implements Backend {
     public KafkaBackend(KafkaSettings settings, CommitObserver observer) {
         this.settings = settings;
         this.observer = observer;
-        this.admin = Admin.create(settings.ofAdmin());
         this.producer =
                 new KafkaProducer<>(settings.ofProducer(), new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            this.admin = Admin.create(settings.ofAdmin());
+        } catch (RuntimeException refused) {
+            producer.close(Duration.ZERO);
+            throw refused;
+        }
+        this.sending = Schedulers.newBoundedElastic(
+                SENDING_THREADS, MOST_WAITING_TO_SEND, "streaming-service-kafka-producer", 60, true);
     }
 
     @Override
@@ -79,8 +86,17 @@ public final class KafkaBackend implements Backend {
                 .onErrorMap(KafkaFailures::toRefusal);
     }
 
+    /** Goes no further than a record that fails at once, having waited for its topic in vain: the next would, too. */
     private CompletableFuture<Void> send(List<NewRecord> records) {
-        return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        for (NewRecord record : records) {
+            CompletableFuture<Void> one = send(record);
+            sent.add(one);
+            if (one.isCompletedExceptionally()) {
+                return one;
+            }
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
     }
 
     private CompletableFuture<Void> send(NewRecord record) {
@@ -133,7 +149,8 @@ public final class KafkaBackend implements Backend {
     /** Sends what is still to be sent, for a while, and lets go of the connections. */
     @Override
     public Mono<Void> close() {
-        return Detached.<Void>call(sending, () -> {
+        // not on a thread that sends: all of them may wait for a topic, until the producer is closed
+        return Detached.<Void>call(Schedulers.boundedElastic(), () -> {
                     producer.close(CLOSE_WITHIN);
                     admin.close(CLOSE_WITHIN);
                     return null;

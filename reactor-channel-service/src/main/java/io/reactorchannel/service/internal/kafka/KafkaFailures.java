@@ -26,7 +26,10 @@ final class KafkaFailures {
         if (failure instanceof NoOffsetForPartitionException || failure instanceof OffsetOutOfRangeException) {
             return Refusal.invalid("no valid committed offset for a partition and auto.offset.reset is none");
         }
-        if (failure instanceof InvalidTopicException || failure instanceof UnknownTopicOrPartitionException) {
+        if (failure instanceof InvalidTopicException
+                || failure instanceof IllegalArgumentException // what a blank name is to Kafka's client
+                || failure instanceof UnknownTopicOrPartitionException
+                || failure.getCause() instanceof UnknownTopicOrPartitionException) { // a producer waits for it in vain
             return Refusal.invalid("a topic does not exist, or cannot: a name has 1 to 249 of A-Z a-z 0-9 . _ -");
         }
         if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {

@@ -8,7 +8,10 @@ import io.reactorchannel.service.internal.backend.StoredRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -27,6 +30,7 @@ final class KafkaMember implements BackendConsumer {
 
     private static final Duration IDLE_PAUSE = Duration.ofMillis(500);
 
+    private final ScheduledExecutorService executor;
     private final Scheduler thread;
     private final AtomicBoolean left = new AtomicBoolean();
     private final Maker maker;
@@ -34,8 +38,12 @@ final class KafkaMember implements BackendConsumer {
     private volatile @Nullable Active active;
 
     KafkaMember(String id, Maker maker) {
-        // one thread at a time, and one that may wait; it ends when there is nothing to do for a while
-        this.thread = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "streaming-service-kafka-" + id, 60, true);
+        this.executor = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread made = new Thread(work, "streaming-service-kafka-" + id);
+            made.setDaemon(true);
+            return made;
+        });
+        this.thread = Schedulers.fromExecutorService(executor);
         this.maker = maker;
     }
 
@@ -101,14 +109,17 @@ final class KafkaMember implements BackendConsumer {
             if (known != null) {
                 known.consumer().wakeup(); // from whatever it waits in
             }
-            return Detached.<Void>call(thread, () -> {
-                        Active last = active;
-                        if (last != null) {
-                            last.membership().leave();
-                        }
-                        return null;
-                    })
-                    .doFinally(end -> thread.dispose());
+            return Detached.call(thread, () -> {
+                try {
+                    Active last = active;
+                    if (last != null) {
+                        last.membership().leave();
+                    }
+                    return null;
+                } finally {
+                    executor.shutdown(); // and no harder: what still waits is told that the consumer is gone
+                }
+            });
         });
     }
 
@@ -118,7 +129,8 @@ final class KafkaMember implements BackendConsumer {
             known = maker.make(left::get);
             active = known;
             long pause = IDLE_PAUSE.toMillis();
-            thread.schedulePeriodically(known.membership()::stayInGroup, pause, pause, TimeUnit.MILLISECONDS);
+            Future<?> unused = executor.scheduleWithFixedDelay(
+                    known.membership()::stayInGroup, pause, pause, TimeUnit.MILLISECONDS); // until the shutdown
         }
         return known;
     }

@@ -8,6 +8,7 @@ import io.reactorchannel.service.internal.backend.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +41,13 @@ final class Membership {
 
     private static final Duration JOIN_STEP = Duration.ofMillis(50);
 
-    /** How long a subscription waits for its partitions; they may come later, too. */
-    private static final Duration JOIN_WITHIN = Duration.ofSeconds(5);
+    /** How long a subscription waits for its partitions. */
+    private static final Duration JOIN_WITHIN = Duration.ofSeconds(15);
+
+    /** How long a rebalance waits for where its partitions stand. */
+    private static final Duration SETTLE_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(20);
 
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
     private static final int MOST_COMMIT_TRIES = 5;
@@ -52,6 +58,10 @@ final class Membership {
     private final Consumer<byte[], byte[]> consumer;
     private final BooleanSupplier isOver;
     private final Tenures tenures;
+
+    /** Partitions that were given, and of which it is not known yet where the group stands. */
+    private final Set<TopicPartition> unsettled = new HashSet<>();
+
     private boolean joined;
     private boolean taking;
 
@@ -74,17 +84,35 @@ final class Membership {
         this.tenures = new Tenures(id);
     }
 
-    /** Subscribes, and waits for the group to share out the partitions, for a while. */
+    /**
+     * Subscribes, and waits for the group to share out the partitions. When that takes too long the subscription stays,
+     * and asking again waits again; when it is refused the one before stays.
+     */
     void subscribe(Collection<String> topics) {
-        if (consumer.subscription().equals(Set.copyOf(topics))) {
+        Set<String> former = consumer.subscription();
+        if (!former.equals(Set.copyOf(topics))) {
+            joined = false;
+        }
+        if (joined) {
             return;
         }
-        joined = false;
-        consumer.subscribe(topics, new Rebalances());
         try {
+            consumer.subscribe(topics, new Rebalances());
             join();
-        } catch (NoOffsetForPartitionException none) {
-            LOG.debug("consumer {} starts nowhere", id); // a poll tells the client
+        } catch (KafkaException | IllegalArgumentException refused) {
+            goBackTo(former);
+            throw refused;
+        }
+        if (!joined && !isOver.getAsBoolean()) {
+            throw new Refusal(Refusal.Reason.UNAVAILABLE, "the group has not shared out its partitions yet");
+        }
+    }
+
+    private void goBackTo(Set<String> former) {
+        if (former.isEmpty()) {
+            consumer.unsubscribe();
+        } else {
+            consumer.subscribe(former, new Rebalances()); // comes to rest with the polls to come
         }
     }
 
@@ -93,18 +121,23 @@ final class Membership {
         if (consumer.subscription().isEmpty()) {
             throw Refusal.invalid("the consumer is not subscribed to any topic");
         }
-        if (settings.autoCommit()) {
-            commitHandedOut();
-        }
         if (!taking.begin()) {
             return List.of();
         }
         boolean wokenUp = false;
         List<ConsumerRecord<byte[], byte[]>> records = List.of();
         try {
+            if (settings.autoCommit()) {
+                commitHandedOut();
+            }
             records = fetch(wait);
         } catch (WakeupException givenUp) {
             wokenUp = true;
+        } catch (RuntimeException failure) {
+            if (!taking.end()) {
+                absorbWakeup();
+            }
+            throw failure;
         }
         if (taking.end()) {
             if (wokenUp) {
@@ -125,9 +158,10 @@ final class Membership {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         taking = true;
         try {
+            settle();
             consumer.resume(consumer.assignment());
             long left = end - System.nanoTime();
-            while (records.isEmpty() && left > 0) {
+            while (records.isEmpty() && left > 0 && !isOver.getAsBoolean()) {
                 consumer.poll(Duration.ofNanos(left)).forEach(records::add);
                 left = end - System.nanoTime();
             }
@@ -138,16 +172,10 @@ final class Membership {
         return records;
     }
 
-    /** Takes part in the group's rebalances, and takes no records. */
+    /** Takes part in the group's rebalances, and takes no records. Never fails. */
     void stayInGroup() {
-        try {
-            if (!consumer.subscription().isEmpty()) {
-                pollPaused(Duration.ZERO);
-            }
-        } catch (WakeupException over) {
-            LOG.debug("consumer {} was woken up", id);
-        } catch (KafkaException failure) {
-            LOG.debug("consumer {} could not reach its group just now", id, failure);
+        if (!isOver.getAsBoolean()) {
+            absorbWakeup();
         }
     }
 
@@ -168,15 +196,10 @@ final class Membership {
      * somebody else's now.
      */
     private void commit(Map<TopicPartition, OffsetAndMetadata> wanted) {
+        tell(wanted);
         for (int tries = 1; !wanted.isEmpty(); tries++) {
-            wanted.forEach((partition, next) -> observer.beforeCommit(
-                    settings.group(),
-                    id,
-                    new io.reactorchannel.service.internal.backend.TopicPartition(
-                            partition.topic(), partition.partition()),
-                    next.offset()));
             try {
-                consumer.commitSync(wanted);
+                consumer.commitSync(wanted, isOver.getAsBoolean() ? LEAVE_WITHIN : COMMIT_WITHIN);
                 tenures.committed(wanted);
                 return;
             } catch (RebalanceInProgressException | CommitFailedException sharedOutAnew) {
@@ -190,6 +213,14 @@ final class Membership {
         }
     }
 
+    private void tell(Map<TopicPartition, OffsetAndMetadata> wanted) {
+        wanted.forEach((partition, next) -> observer.beforeCommit(
+                settings.group(),
+                id,
+                new io.reactorchannel.service.internal.backend.TopicPartition(partition.topic(), partition.partition()),
+                next.offset()));
+    }
+
     /** Leaves the group, after a last commit where that is automatic. */
     void leave() {
         absorbWakeup();
@@ -197,6 +228,8 @@ final class Membership {
             if (settings.autoCommit()) {
                 commitHandedOut();
             }
+        } catch (KafkaException failure) {
+            LOG.info("consumer {} of group '{}' could not commit when it left", id, settings.group());
         } finally {
             consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
         }
@@ -205,11 +238,16 @@ final class Membership {
     private void join() {
         long end = System.nanoTime() + JOIN_WITHIN.toNanos();
         while (!joined && !isOver.getAsBoolean() && System.nanoTime() < end) {
-            pollPaused(JOIN_STEP);
+            try {
+                pollPaused(JOIN_STEP);
+            } catch (NoOffsetForPartitionException none) {
+                LOG.debug("consumer {} starts nowhere", id); // a poll tells the client
+            }
         }
     }
 
     private void pollPaused(Duration wait) {
+        settle();
         consumer.pause(consumer.assignment());
         List<ConsumerRecord<byte[], byte[]>> unasked = new ArrayList<>();
         consumer.poll(wait).forEach(unasked::add);
@@ -224,51 +262,76 @@ final class Membership {
         }
     }
 
-    /** Takes the note of being woken up away, which the next call would stumble over. */
+    /** A poll that takes nothing, and takes the note of being woken up away, which the next call would stumble over. */
     private void absorbWakeup() {
         try {
-            pollPaused(Duration.ZERO);
+            if (!consumer.subscription().isEmpty()) {
+                pollPaused(Duration.ZERO);
+            }
         } catch (WakeupException expected) {
             LOG.debug("consumer {} was woken up", id);
-        } catch (KafkaException failure) {
+        } catch (RuntimeException failure) {
             LOG.debug("consumer {} could not reach its group just now", id, failure);
         }
     }
 
-    /** Begins and ends tenures; where one begins, the consumer's place is settled at once, as 'latest' means now. */
+    /**
+     * Finds out where the group stands in partitions that were given, and settles the consumer's place there, as
+     * 'latest' means now. What fails is left to the next call.
+     */
+    private void settle() {
+        if (unsettled.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(unsettled), SETTLE_WITHIN);
+        for (TopicPartition partition : List.copyOf(unsettled)) {
+            tenures.startedAt(partition, committed.get(partition));
+            try {
+                consumer.position(partition, SETTLE_WITHIN);
+            } catch (NoOffsetForPartitionException none) {
+                LOG.debug("consumer {} starts nowhere in {}", id, partition); // a poll tells the client
+            }
+            unsettled.remove(partition);
+        }
+    }
+
+    /** Begins and ends tenures. Throws nothing: Kafka would not tell of those partitions a second time. */
     private final class Rebalances implements ConsumerRebalanceListener {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> added) {
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(added));
-            for (TopicPartition partition : added) {
-                tenures.begin(partition, committed.get(partition));
-                try {
-                    consumer.position(partition);
-                } catch (NoOffsetForPartitionException none) {
-                    LOG.debug("consumer {} starts nowhere in {}", id, partition); // a poll tells the client
-                }
-            }
+            tenures.begin(added);
+            unsettled.addAll(added);
             if (!taking) {
                 consumer.pause(added);
             }
             joined = true;
+            try {
+                settle();
+            } catch (WakeupException meant) {
+                consumer.wakeup(); // for whoever polls
+            } catch (KafkaException failure) {
+                LOG.debug("consumer {} does not know yet where its group stands", id, failure);
+            }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-            if (settings.autoCommit()) {
+            if (settings.autoCommit() && !isOver.getAsBoolean()) {
                 commitAtRevocation();
             }
-            tenures.end(taken);
+            end(taken);
         }
 
         /** Within the rebalance: what fails now is delivered again to whoever comes next. */
         private void commitAtRevocation() {
             Map<TopicPartition, OffsetAndMetadata> wanted = tenures.allHandedOut();
+            tell(wanted);
             try {
-                consumer.commitSync(wanted);
+                consumer.commitSync(wanted, SETTLE_WITHIN);
                 tenures.committed(wanted);
+            } catch (WakeupException meant) {
+                consumer.wakeup(); // for whoever polls
             } catch (KafkaException failure) {
                 LOG.info("consumer {} of group '{}' could not commit before a rebalance", id, settings.group());
             }
@@ -276,7 +339,12 @@ final class Membership {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
-            tenures.end(lost);
+            end(lost);
+        }
+
+        private void end(Collection<TopicPartition> partitions) {
+            tenures.end(partitions);
+            unsettled.removeAll(partitions);
         }
     }
 }

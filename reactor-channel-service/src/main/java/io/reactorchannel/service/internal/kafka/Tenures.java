@@ -29,9 +29,17 @@ final class Tenures {
         this.consumer = consumer;
     }
 
-    /** A tenure begins, where the group has committed that far; null when it has not. */
-    void begin(TopicPartition partition, @Nullable OffsetAndMetadata committed) {
-        held.put(partition, new Tenure(committed == null ? NOWHERE : committed.offset()));
+    /** Tenures begin. */
+    void begin(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> held.put(partition, new Tenure()));
+    }
+
+    /** Notes how far the group had committed when the tenure began; null when it had not. */
+    void startedAt(TopicPartition partition, @Nullable OffsetAndMetadata committed) {
+        Tenure tenure = held.get(partition);
+        if (tenure != null && committed != null) {
+            tenure.committedAtStart = committed.offset();
+        }
     }
 
     void end(Collection<TopicPartition> partitions) {
@@ -71,7 +79,7 @@ final class Tenures {
     }
 
     private boolean isFair(TopicPartition partition, Tenure tenure, long next, Collection<Complaint> complaints) {
-        if (next < tenure.committed) {
+        if (next < tenure.mostCommitted) {
             complaints.add(complaint(next, partition, "behind what was committed before by", true));
         }
         boolean given = next <= Math.max(mostGiven.getOrDefault(partition, NOWHERE), tenure.committedAtStart);
@@ -110,19 +118,17 @@ final class Tenures {
         accepted.forEach((partition, next) -> {
             Tenure tenure = held.get(partition);
             if (tenure != null) {
-                tenure.committed = Math.max(tenure.committed, next.offset());
+                tenure.committed = next.offset();
+                tenure.mostCommitted = Math.max(tenure.mostCommitted, next.offset());
             }
         });
     }
 
     private static final class Tenure {
 
-        private final long committedAtStart;
+        private long committedAtStart = NOWHERE;
         private long handedOut = NOWHERE;
         private long committed = NOWHERE;
-
-        Tenure(long committedAtStart) {
-            this.committedAtStart = committedAtStart;
-        }
+        private long mostCommitted = NOWHERE;
     }
 }

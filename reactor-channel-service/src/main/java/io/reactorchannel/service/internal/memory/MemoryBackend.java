@@ -63,6 +63,7 @@ public final class MemoryBackend implements Backend {
                 scheduler));
     }
 
+    /** Stores all of them or, when one is refused, none. */
     @Override
     public Mono<Void> produce(List<NewRecord> records) {
         return Mono.fromRunnable(() -> append(records));
