@@ -33,11 +33,16 @@ final class KafkaMember implements BackendConsumer {
     private final ScheduledExecutorService executor;
     private final Scheduler thread;
     private final AtomicBoolean left = new AtomicBoolean();
-    private final Maker maker;
+    private final Function<BooleanSupplier, Active> maker;
     private volatile List<String> topics = List.of();
     private volatile @Nullable Active active;
 
-    KafkaMember(String id, Maker maker) {
+    /**
+     * Makes a consumer that has not subscribed.
+     *
+     * @param maker makes its membership, which asks whether the client has left
+     */
+    KafkaMember(String id, Function<BooleanSupplier, Active> maker) {
         this.executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread made = new Thread(work, "streaming-service-kafka-" + id);
             made.setDaemon(true);
@@ -126,7 +131,7 @@ final class KafkaMember implements BackendConsumer {
     private Active activated() {
         Active known = active;
         if (known == null) {
-            known = maker.make(left::get);
+            known = maker.apply(left::get);
             active = known;
             long pause = IDLE_PAUSE.toMillis();
             Future<?> unused = executor.scheduleWithFixedDelay(
@@ -148,14 +153,6 @@ final class KafkaMember implements BackendConsumer {
     private void requireNotLeft() {
         if (left.get()) {
             throw Refusal.unknownConsumer();
-        }
-    }
-
-    /** Makes a membership, which asks whether the client has left. */
-    interface Maker extends Function<BooleanSupplier, Active> {
-
-        default Active make(BooleanSupplier isOver) {
-            return apply(isOver);
         }
     }
 

@@ -41,8 +41,8 @@ final class Membership {
 
     private static final Duration JOIN_STEP = Duration.ofMillis(50);
 
-    /** How long a subscription waits for its partitions. */
-    private static final Duration JOIN_WITHIN = Duration.ofSeconds(15);
+    /** How long a subscription waits for its partitions: less than clients wait for an answer. */
+    private static final Duration JOIN_WITHIN = Duration.ofSeconds(25);
 
     /** How long a rebalance waits for where its partitions stand. */
     private static final Duration SETTLE_WITHIN = Duration.ofSeconds(5);
