@@ -50,8 +50,8 @@ final class CommittedBatch extends PolledBatch<ChannelRecord> {
                 .commitAhead(session())
                 .doOnSuccess(done -> committed = true)
                 // nobody gets them then, so no later commit may include them
-                .doOnError(failure -> ledger().polled(batch))
-                .doOnCancel(() -> ledger().polled(batch))
+                .doOnError(failure -> ledger().takenBack(batch))
+                .doOnCancel(() -> ledger().takenBack(batch))
                 .onErrorResume(
                         ConsumerError.class,
                         gone -> committer.forfeited(session(), gone).then(Mono.fromRunnable(records()::clear)));

@@ -21,8 +21,11 @@ final class SessionKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
-    /** So many offsets go into one commit request at most: less than the megabyte that common proxies accept. */
-    private static final int OFFSETS_PER_COMMIT = 10_000;
+    /**
+     * So many offsets go into one commit request, twice as many at most when an earlier one is sent again with it: less
+     * than the megabyte that common proxies accept.
+     */
+    private static final int OFFSETS_PER_COMMIT = 5_000;
 
     /** So often the last commit of a stale consumer may fail before the consumer is given up all the same. */
     private static final int LAST_COMMIT_TRIES = 3;
@@ -159,6 +162,7 @@ final class SessionKeeper {
             if (offsets.isEmpty()) {
                 return Mono.empty();
             }
+            session.ledger().sending(offsets);
             Mono<Void> commit = api.commit(session, offsets).doOnSuccess(done -> everCommitted = true);
             return offsets.size() < OFFSETS_PER_COMMIT ? commit : commit.then(commitAllowed(session));
         });

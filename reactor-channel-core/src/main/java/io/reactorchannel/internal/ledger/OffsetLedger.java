@@ -17,7 +17,8 @@ import reactor.core.publisher.Sinks;
 /**
  * The offsets of one consumer: which records were polled, which of them were handed out and acknowledged, up to where
  * they may be committed, and up to where they are. A commit never passes a record that may not be committed, and never
- * goes back behind an earlier one. Safe for use by several threads; every method takes a short lock and none does I/O.
+ * goes back behind an earlier one, not even behind one whose answer got lost. Safe for use by several threads; every
+ * method takes a short lock and none does I/O.
  */
 public final class OffsetLedger {
 
@@ -38,6 +39,18 @@ public final class OffsetLedger {
      * none ever can.
      */
     public synchronized void polled(List<PolledRecord> records) {
+        batchOf(records).forEach((partition, held) -> offsetsOf(partition).hold(held));
+    }
+
+    /**
+     * As {@link #polled}, of records that were entered as handed out, to be committed before anybody gets them. Nobody
+     * will: none of them is committed from here on, though a commit of them was sent.
+     */
+    public synchronized void takenBack(List<PolledRecord> records) {
+        batchOf(records).forEach((partition, held) -> offsetsOf(partition).takeBack(held));
+    }
+
+    private static Map<Partition, HeldRecords> batchOf(List<PolledRecord> records) {
         Map<Partition, HeldRecords> batch = new HashMap<>();
         for (PolledRecord record : records) {
             HeldRecords held = batch.get(partitionOf(record));
@@ -47,7 +60,7 @@ public final class OffsetLedger {
                 held.include(record.offset());
             }
         }
-        batch.forEach((partition, held) -> offsetsOf(partition).hold(held));
+        return batch;
     }
 
     /** Enters a record that is about to be handed out, to be committed on demand. */
@@ -112,7 +125,8 @@ public final class OffsetLedger {
      * The offsets that may be committed and are not yet, each partition's in rising order.
      *
      * @param strategy every offset or the highest of each partition
-     * @param limit how many at most; what is left out stays for the next time
+     * @param limit when reached nothing is added but the rest of an earlier commit, so that there are fewer than twice
+     *     as many; what is left out stays for the next time
      */
     public synchronized List<ConsumedOffset> committable(CommitStrategy strategy, int limit) {
         List<ConsumedOffset> offsets = new ArrayList<>();
@@ -123,6 +137,19 @@ public final class OffsetLedger {
     /** Whether there is anything to commit. */
     public boolean hasCommittable() {
         return !committable(CommitStrategy.EVERY_OFFSET, 1).isEmpty();
+    }
+
+    /**
+     * Notes that a commit of those offsets is about to be sent. From here on no commit ends before them: should the
+     * answer get lost, and should the records be delivered again, the service may still have accepted them.
+     */
+    public synchronized void sending(List<ConsumedOffset> offsets) {
+        for (ConsumedOffset offset : offsets) {
+            PartitionOffsets partition = partitions.get(new Partition(offset.topic(), offset.partition()));
+            if (partition != null) {
+                partition.sending(offset.offset());
+            }
+        }
     }
 
     /** Notes that the service has accepted those offsets, and tells those who waited for them. */

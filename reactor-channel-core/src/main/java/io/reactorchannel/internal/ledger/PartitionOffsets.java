@@ -12,7 +12,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * The offsets of one partition, from polled to committed. What may be committed ends before the lowest offset that is
- * polled and not handed out, or handed out and neither acknowledged nor released by a commit on demand. Guarded by the
+ * polled and not handed out, or handed out and neither acknowledged nor released by a commit on demand; but never
+ * before what was sent already, as the service may have accepted it though its answer got lost. Guarded by the
  * {@link OffsetLedger}.
  */
 final class PartitionOffsets {
@@ -37,6 +38,10 @@ final class PartitionOffsets {
     private long unreleased = Long.MAX_VALUE;
 
     private long allowed = NONE;
+
+    /** The highest offset in a commit that was sent, whatever came of it. */
+    private long sent = NONE;
+
     private long committed = NONE;
 
     PartitionOffsets(String topic, int number) {
@@ -47,6 +52,12 @@ final class PartitionOffsets {
     void hold(HeldRecords records) {
         held.add(records);
         stopBefore(records.next());
+    }
+
+    /** As {@link #hold}, of records that were entered as handed out; a commit of them that was sent is not repeated. */
+    void takeBack(HeldRecords records) {
+        sent = Math.min(sent, records.next() - 1);
+        hold(records);
     }
 
     /** Handed out to one who will commit on demand. */
@@ -76,9 +87,12 @@ final class PartitionOffsets {
         stopBefore(offset);
     }
 
-    /** A record that is delivered again is not passed, though those behind it may have been allowed already. */
+    /**
+     * A record that is delivered again is not passed, though those behind it may have been allowed already, unless a
+     * commit that was sent passes it: a later one must not go back behind that.
+     */
     private void stopBefore(long offset) {
-        allowed = Math.min(allowed, offset - 1);
+        allowed = Math.max(sent, Math.min(allowed, offset - 1));
     }
 
     /** Allows committing what was handed out until now to be committed on demand. */
@@ -108,16 +122,21 @@ final class PartitionOffsets {
         allowed = Math.max(allowed, Math.min(pending.highest(), barrier - 1));
     }
 
+    /**
+     * Adds nothing once the limit is reached; a commit that may have been sent in vain is added whole or not at all.
+     */
     void addCommittable(List<ConsumedOffset> offsets, CommitStrategy strategy, int limit) {
         switch (strategy) {
-            case EVERY_OFFSET ->
+            case EVERY_OFFSET -> {
+                long whole = offsets.size() < limit ? sent : NONE;
                 pending.forEach(offset -> {
-                    if (offset > allowed || offsets.size() >= limit) {
+                    if (offset > allowed || (offsets.size() >= limit && offset > whole)) {
                         return false;
                     }
                     offsets.add(new ConsumedOffset(topic, number, offset));
                     return true;
                 });
+            }
             case HIGHEST_PER_PARTITION -> {
                 long highest = pending.highestUpTo(allowed);
                 if (highest >= 0 && offsets.size() < limit) {
@@ -125,6 +144,12 @@ final class PartitionOffsets {
                 }
             }
         }
+    }
+
+    /** Notes that an offset is about to be sent with a commit. */
+    void sending(long offset) {
+        sent = Math.max(sent, offset);
+        allowed = Math.max(allowed, sent);
     }
 
     /** Notes that the service has accepted an offset. */

@@ -111,6 +111,66 @@ class OffsetLedgerTest {
         assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
     }
 
+    @Test
+    void aCommitWhoseAnswerGotLostIsSentAgainWholeWhenItsRecordsAreDeliveredAgain() {
+        handOut(0, 1, 2, 3);
+        ledger.release();
+        ledger.sending(offsets(0, 1, 2, 3));
+        poll(0, 1);
+        handOut(0);
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1, 2, 3));
+        assertThat(ledger.committable(CommitStrategy.HIGHEST_PER_PARTITION, ALL))
+                .isEqualTo(offsets(3));
+    }
+
+    @Test
+    void aCommitThatIsBeingSentIsNotCutByARecordDeliveredAgainJustBefore() {
+        handOut(0, 1, 2);
+        ledger.release();
+        List<ConsumedOffset> commit = ledger.committable(CommitStrategy.EVERY_OFFSET, ALL);
+        handOut(1);
+        ledger.sending(commit);
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1, 2));
+    }
+
+    @Test
+    void aCommitOfRecordsThatNobodyGotIsNotSentAgain() {
+        List<PolledRecord> batch = List.of(record("t", 0, 2), record("t", 0, 3));
+        handOut(0, 1, 2, 3);
+        ledger.release();
+        ledger.sending(offsets(0, 1, 2, 3));
+        ledger.takenBack(batch);
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(0, 1));
+    }
+
+    @Test
+    void theLimitDoesNotCutACommitThatIsSentAgain() {
+        ledger.handedOut(record("t", 1, 0));
+        handOut(0, 1, 2, 3, 4);
+        ledger.release();
+        ledger.sending(offsets(0, 1, 2));
+        ledger.handedOut(record("t", 1, 1));
+        ledger.release();
+        ConsumedOffset other = new ConsumedOffset("t", 1, 0);
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, 3))
+                .containsExactly(
+                        other,
+                        new ConsumedOffset("t", 1, 1),
+                        offsets(0).get(0),
+                        offsets(1).get(0),
+                        offsets(2).get(0));
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, 2))
+                .as("nothing of it rather than a part")
+                .containsExactly(other, new ConsumedOffset("t", 1, 1));
+    }
+
+    @Test
+    void sendingOffsetsOfAPartitionNobodyKnowsIsNothing() {
+        ledger.sending(offsets(5));
+        handOut(1);
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
+    }
+
     private void poll(long... offsets) {
         ledger.polled(LongStream.of(offsets)
                 .mapToObj(offset -> new PolledRecord("t", 0, offset, null, Map.of(), null))
