@@ -14,9 +14,12 @@ import io.reactorchannel.service.internal.watch.ToldListener;
 import io.reactorchannel.service.internal.watch.Watch;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,13 +58,12 @@ public final class StreamingService implements AutoCloseable {
         scheduler = Schedulers.newParallel("streaming-service-timer", Schedulers.DEFAULT_POOL_SIZE, true);
         loops = LoopResources.create("streaming-service");
         Secrets secrets = new Secrets();
-        tokens = new Tokens(secrets, options.tokenLifetime, System::nanoTime);
+        tokens = new Tokens(tokenKey(options, secrets), secrets, options.tokenLifetime, InstantSource.system());
         backend = backend(options, scheduler, new ToldListener(options.commitListener, watch));
-        consumers = new Consumers(backend, secrets, scheduler);
+        consumers = new Consumers(backend, secrets, replica(options), scheduler);
         RestApi api = new RestApi(
-                new Users(options.users),
-                tokens,
-                options.authentication,
+                new RestApi.Callers(
+                        new Users(options.users), new Users(options.clients), tokens, options.authentication),
                 consumers,
                 backend,
                 new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout),
@@ -178,7 +180,10 @@ public final class StreamingService implements AutoCloseable {
         return watch.violations();
     }
 
-    /** Makes every token issued so far invalid: requests that carry one are answered 401. */
+    /**
+     * Makes every token issued so far invalid: requests that carry one are answered 401. Other services with the same
+     * {@link StreamingServiceBuilder#tokenKey(String)} go on accepting them.
+     */
     public void revokeTokens() {
         tokens.revokeAll();
     }
@@ -215,6 +220,16 @@ public final class StreamingService implements AutoCloseable {
                 // the scheduler's queue has a lock, which the event loop that got us here must not wait for
                 .then(Mono.fromRunnable(scheduler::dispose).subscribeOn(Schedulers.boundedElastic()))
                 .then();
+    }
+
+    private static byte[] tokenKey(StreamingServiceBuilder options, Secrets secrets) {
+        return options.tokenKey == null
+                ? secrets.key(Tokens.LEAST_KEY_BYTES)
+                : options.tokenKey.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String replica(StreamingServiceBuilder options) {
+        return options.replica == null ? UUID.randomUUID().toString() : options.replica;
     }
 
     /** In memory it is there at once; a cluster has to be asked. */

@@ -2,11 +2,15 @@ package io.reactorchannel.service;
 
 import io.reactorchannel.service.fault.CommitListener;
 import io.reactorchannel.service.fault.FaultPlan;
+import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.kafka.KafkaSettings;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the options of a {@link StreamingService}. Each method checks its argument on the spot, throws
@@ -17,12 +21,21 @@ public final class StreamingServiceBuilder {
 
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int MOST_PARTITIONS = 10_000;
+    private static final Pattern REPLICA = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final String KAFKA_CLIENT = "org.apache.kafka.clients.consumer.KafkaConsumer";
 
     final Map<String, String> users = new LinkedHashMap<>();
+    final Map<String, String> clients = new LinkedHashMap<>();
     final Map<String, Integer> topics = new LinkedHashMap<>();
     String host = "127.0.0.1";
     int port;
+
+    @Nullable
+    String tokenKey;
+
+    @Nullable
+    String replica;
+
     boolean authentication = true;
     boolean autoCreateTopics = true;
     int partitionsOfNewTopics = 1;
@@ -61,7 +74,7 @@ public final class StreamingServiceBuilder {
     }
 
     /**
-     * Adds a user that may log in; call it once for each. Default: none, and then {@link #start()} wants
+     * Adds a user that may log in; call it once for each. Default: none, and then {@link #start()} wants a client or
      * {@code authentication(false)}.
      *
      * @param name not empty, without colon, not added before
@@ -73,6 +86,52 @@ public final class StreamingServiceBuilder {
         require(name.indexOf(':') < 0, "user name: a name without colon is accepted");
         require(password != null, "password: a text is accepted, not null");
         require(users.putIfAbsent(name, password) == null, "user name: '" + name + "' was added before");
+        return this;
+    }
+
+    /**
+     * Adds a client that may get tokens by OAuth 2.0's client credentials, {@code POST /iam/v1.4/token}; call it once
+     * for each. Default: none.
+     *
+     * @param id not empty, without colon, not added before
+     * @param secret may be empty
+     * @return this builder
+     */
+    public StreamingServiceBuilder client(String id, String secret) {
+        requireText("client id", id);
+        require(id.indexOf(':') < 0, "client id: an id without colon is accepted");
+        require(secret != null, "client secret: a text is accepted, not null");
+        require(clients.putIfAbsent(id, secret) == null, "client id: '" + id + "' was added before");
+        return this;
+    }
+
+    /**
+     * The secret that signs the tokens (JSON Web Tokens, HMAC SHA-256). Services that share it accept each other's
+     * tokens, and tokens outlive a restart. Default: a random one for each service.
+     *
+     * @param key 32 bytes or more in UTF-8, as random as possible
+     * @return this builder
+     */
+    public StreamingServiceBuilder tokenKey(String key) {
+        require(
+                key != null && key.getBytes(StandardCharsets.UTF_8).length >= Tokens.LEAST_KEY_BYTES,
+                "tokenKey: a text of " + Tokens.LEAST_KEY_BYTES + " bytes or more is accepted");
+        tokenKey = key;
+        return this;
+    }
+
+    /**
+     * The name of this service among others before the same cluster. Each consumer's stickiness cookie begins with it
+     * and a dot, so that a load balancer can tell where its requests belong. Default: a random one.
+     *
+     * @param name 1 to 64 of the characters {@code A-Z a-z 0-9 _ -}
+     * @return this builder
+     */
+    public StreamingServiceBuilder replica(String name) {
+        require(
+                name != null && REPLICA.matcher(name).matches(),
+                "replica: 1 to 64 of A-Z a-z 0-9 _ - are accepted: " + name);
+        replica = name;
         return this;
     }
 
@@ -249,14 +308,14 @@ public final class StreamingServiceBuilder {
      * a thread of Reactor or Netty.
      *
      * @return the running service
-     * @throws IllegalArgumentException when there is no user, and authentication is not switched off; when topics are
-     *     named, and they are a Kafka cluster's; when a property of Kafka's clients is not accepted
+     * @throws IllegalArgumentException when there is neither user nor client, and authentication is not switched off;
+     *     when topics are named, and they are a Kafka cluster's; when a property of Kafka's clients is not accepted
      * @throws IllegalStateException when the address cannot be listened on, or the calling thread must not wait
      */
     public StreamingService start() {
         require(
-                !authentication || !users.isEmpty(),
-                "user: at least one is needed, or authentication(false) to serve requests without tokens");
+                !authentication || !users.isEmpty() || !clients.isEmpty(),
+                "user: at least one is needed, or a client, or authentication(false) to serve requests without tokens");
         if (!kafka.isEmpty()) {
             require(topics.isEmpty(), "topic: with kafka topics are made in the cluster");
             require(isPresent(KAFKA_CLIENT), "kafka: org.apache.kafka:kafka-clients has to be on the class path");

@@ -78,6 +78,14 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule ONLY_AUTH_KNOWS_HOW_TOKENS_ARE_MADE = noClasses()
+            .that()
+            .resideOutsideOfPackage("..internal.auth")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
     static final ArchRule NOTHING_IS_SHARED_WITH_THE_CLIENT = noClasses()
             .that()
             .resideInAPackage("io.reactorchannel.service..")

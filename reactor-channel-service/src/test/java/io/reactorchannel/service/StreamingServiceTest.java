@@ -135,6 +135,14 @@ class StreamingServiceTest {
 
     static Stream<Arguments> wrongArguments() {
         return Stream.of(
+                wrong("client id", builder -> builder.client("", "")),
+                wrong("client id", builder -> builder.client("a:b", "")),
+                wrong("client id", builder -> builder.client("a", "").client("a", "")),
+                wrong("client secret", builder -> builder.client("a", null)),
+                wrong("tokenKey", builder -> builder.tokenKey("31 bytes are not enough for it.")),
+                wrong("tokenKey", builder -> builder.tokenKey(null)),
+                wrong("replica", builder -> builder.replica("a.b")),
+                wrong("replica", builder -> builder.replica("")),
                 wrong("port", builder -> builder.port(-1)),
                 wrong("port", builder -> builder.port(65_536)),
                 wrong("host", builder -> builder.host("")),

@@ -2,7 +2,7 @@ package io.reactorchannel.service.fault;
 
 /** What a request asks of the service. */
 public enum Operation {
-    /** Asking for a token: {@code GET /identity/v1/login}. */
+    /** Asking for a token: {@code GET /identity/v1/login}, {@code POST /iam/v1.4/token}. */
     LOGIN,
     /** Creating a consumer: {@code POST …/consumers}. */
     CREATE,

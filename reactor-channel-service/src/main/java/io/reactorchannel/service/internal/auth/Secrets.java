@@ -16,6 +16,18 @@ public final class Secrets {
     public Secrets() {}
 
     /**
+     * A new key.
+     *
+     * @param bytes how long it is
+     * @return random bytes; the generator may read the system's entropy device meanwhile
+     */
+    public byte[] key(int bytes) {
+        byte[] key = new byte[bytes];
+        random.nextBytes(key);
+        return key;
+    }
+
+    /**
      * A new string of 32 characters, 192 random bits. The generator may read the system's entropy device, so it is
      * asked on a thread that may block.
      *
@@ -26,8 +38,6 @@ public final class Secrets {
     }
 
     private String generate() {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key(BYTES));
     }
 }

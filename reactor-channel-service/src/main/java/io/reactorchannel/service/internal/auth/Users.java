@@ -3,8 +3,9 @@ package io.reactorchannel.service.internal.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Optional;
 
-/** The users that may log in. */
+/** Users that may log in, or clients with their secrets. */
 public final class Users {
 
     private final Map<String, String> passwords;
@@ -19,13 +20,19 @@ public final class Users {
     }
 
     /**
-     * Whether the password is that user's. Takes the same time wherever a wrong password differs.
+     * The user whose password that is.
      *
-     * @param name the user
-     * @param password what the caller claims
-     * @return false for a wrong password or an unknown user
+     * @param nameAndPassword with a colon between
+     * @return the name; empty for a wrong password, an unknown user, or a text without colon
      */
-    public boolean accepts(String name, String password) {
+    public Optional<String> accepted(String nameAndPassword) {
+        int colon = nameAndPassword.indexOf(':');
+        return Optional.of(nameAndPassword.substring(0, Math.max(0, colon)))
+                .filter(name -> colon >= 0 && accepts(name, nameAndPassword.substring(colon + 1)));
+    }
+
+    /** Takes the same time wherever a wrong password differs. */
+    private boolean accepts(String name, String password) {
         String expected = passwords.get(name);
         return expected != null
                 && MessageDigest.isEqual(

@@ -24,6 +24,7 @@ public final class Consumers {
     private final Map<String, ConsumerInstance> byId = new ConcurrentHashMap<>();
     private final Backend backend;
     private final Secrets secrets;
+    private final String replica;
     private final Scheduler timer;
 
     /**
@@ -31,11 +32,13 @@ public final class Consumers {
      *
      * @param backend makes the consumers behind the instances
      * @param secrets makes ids and cookies
+     * @param replica the name that the cookies begin with, for balancers between clients and several services
      * @param timer runs the session timeouts; stays the caller's to dispose
      */
-    public Consumers(Backend backend, Secrets secrets, Scheduler timer) {
+    public Consumers(Backend backend, Secrets secrets, String replica, Scheduler timer) {
         this.backend = backend;
         this.secrets = secrets;
+        this.replica = replica;
         this.timer = timer;
     }
 
@@ -46,7 +49,8 @@ public final class Consumers {
      * @return the instance, another one for each subscriber
      */
     public Mono<ConsumerInstance> create(ConsumerSettings settings) {
-        return Mono.zip(secrets.next(), secrets.next()).flatMap(made -> create(made.getT1(), made.getT2(), settings));
+        return Mono.zip(secrets.next(), secrets.next())
+                .flatMap(made -> create(made.getT1(), replica + "." + made.getT2(), settings));
     }
 
     /**

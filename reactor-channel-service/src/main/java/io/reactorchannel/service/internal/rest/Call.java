@@ -6,8 +6,10 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.reactorchannel.service.internal.backend.Complaint;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -47,12 +49,30 @@ final class Call {
         return request.requestHeaders();
     }
 
+    /** Whether the body is of that media type; its parameters do not count. */
+    boolean hasContentType(String mediaType) {
+        String contentType = headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        int parameters = contentType.indexOf(';');
+        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return type.trim().toLowerCase(Locale.ROOT).equals(mediaType);
+    }
+
     /** The first value of a query parameter; a query that cannot be decoded is a 400. */
     Optional<String> query(String name) {
+        return first(uri, name, "the query");
+    }
+
+    /** The first value of a field in the body, which is a form; one that cannot be decoded is a 400. */
+    Optional<String> form(String name) {
+        String fields = new String(body, StandardCharsets.UTF_8);
+        return first(new QueryStringDecoder(fields, false), name, "the form");
+    }
+
+    private static Optional<String> first(QueryStringDecoder fields, String name, String where) {
         try {
-            return uri.parameters().getOrDefault(name, List.of()).stream().findFirst();
+            return fields.parameters().getOrDefault(name, List.of()).stream().findFirst();
         } catch (IllegalArgumentException malformed) {
-            throw HttpFault.badRequest("the query has a malformed escape");
+            throw HttpFault.badRequest(where + " has a malformed escape");
         }
     }
 

@@ -1,10 +1,8 @@
 package io.reactorchannel.service.internal.rest;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.internal.backend.Backend;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
@@ -26,16 +24,10 @@ final class ProducerRoutes {
     }
 
     private Mono<Answer> produce(Call call) {
-        if (!isRecords(call.headers().get(HttpHeaderNames.CONTENT_TYPE, ""))) {
+        if (!call.hasContentType(CONTENT_TYPE)) {
             return Mono.error(new HttpFault(415, "the content type has to be " + CONTENT_TYPE, Map.of()));
         }
         ProduceBody body = BODY.read(call.body());
         return backend.produce(body.newRecords()).then(Mono.fromSupplier(Answer::noContent));
-    }
-
-    private static boolean isRecords(String contentType) {
-        int parameters = contentType.indexOf(';');
-        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
-        return type.trim().toLowerCase(Locale.ROOT).equals(CONTENT_TYPE);
     }
 }

@@ -21,8 +21,7 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class RestApi {
 
     private final Router router;
-    private final Tokens tokens;
-    private final boolean authentication;
+    private final Callers callers;
     private final BodyReader bodies;
     private final FaultInjector faults;
     private final Watch watch;
@@ -31,30 +30,21 @@ public final class RestApi {
     /**
      * Puts the routes together.
      *
-     * @param users who may log in
-     * @param tokens issued at login and checked with every other request
-     * @param authentication whether tokens are checked
+     * @param callers who may call
      * @param consumers the consumer instances
      * @param backend where records are produced to
      * @param settings bounds and defaults
      * @param trials what clients are put through, and who watches them
      */
-    public RestApi(
-            Users users,
-            Tokens tokens,
-            boolean authentication,
-            Consumers consumers,
-            Backend backend,
-            Settings settings,
-            Trials trials) {
-        this.tokens = tokens;
-        this.authentication = authentication;
+    public RestApi(Callers callers, Consumers consumers, Backend backend, Settings settings, Trials trials) {
+        this.callers = callers;
         this.bodies = new BodyReader(settings.maxBodyBytes());
-        this.faults = new FaultInjector(trials.faults(), trials.scheduler(), trials.watch(), consumers, tokens);
+        this.faults =
+                new FaultInjector(trials.faults(), trials.scheduler(), trials.watch(), consumers, callers.tokens());
         this.watch = trials.watch();
         this.connections = new Connections(watch);
         List<Route> routes = Stream.of(
-                        new LoginRoutes(users, tokens).routes(),
+                        new LoginRoutes(callers.users(), callers.clients(), callers.tokens()).routes(),
                         new ConsumerRoutes(consumers, settings.defaultSessionTimeout()).routes(),
                         new ProducerRoutes(backend).routes())
                 .flatMap(List::stream)
@@ -95,7 +85,7 @@ public final class RestApi {
 
     private Mono<Answer> answer(
             HttpServerRequest request, Object connection, QueryStringDecoder uri, Router.Match match) {
-        if (authentication && !match.route().open()) {
+        if (callers.authentication() && !match.route().open()) {
             requireToken(request.requestHeaders());
         }
         return bodies.read(request)
@@ -105,10 +95,22 @@ public final class RestApi {
     }
 
     private void requireToken(HttpHeaders headers) {
-        if (Authorization.credentials(headers, "Bearer").filter(tokens::accepts).isEmpty()) {
+        if (Authorization.credentials(headers, "Bearer")
+                .flatMap(callers.tokens()::user)
+                .isEmpty()) {
             throw Authorization.refused("Bearer", "missing, unknown or expired token");
         }
     }
+
+    /**
+     * Who may call.
+     *
+     * @param users who may log in
+     * @param clients who may get a token by client credentials
+     * @param tokens issued to both and checked with every other request
+     * @param authentication whether tokens are checked
+     */
+    public record Callers(Users users, Users clients, Tokens tokens, boolean authentication) {}
 
     /**
      * Bounds and defaults of the API.

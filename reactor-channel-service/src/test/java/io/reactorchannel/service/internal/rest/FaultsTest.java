@@ -15,6 +15,7 @@ import io.reactorchannel.service.internal.backend.NewRecord;
 import io.reactorchannel.service.internal.consumer.Consumers;
 import io.reactorchannel.service.internal.watch.Watch;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,11 +60,10 @@ class FaultsTest {
 
     private static RestApi api(Backend backend) {
         Secrets secrets = new Secrets();
+        Tokens tokens = new Tokens(secrets.key(32), secrets, Duration.ofHours(1), InstantSource.system());
         return new RestApi(
-                new Users(Map.of()),
-                new Tokens(secrets, Duration.ofHours(1), System::nanoTime),
-                false,
-                new Consumers(backend, secrets, Schedulers.parallel()),
+                new RestApi.Callers(new Users(Map.of()), new Users(Map.of()), tokens, false),
+                new Consumers(backend, secrets, "replica", Schedulers.parallel()),
                 backend,
                 new RestApi.Settings(1_000, Duration.ofSeconds(30)),
                 new RestApi.Trials(FaultPlan.none(), Schedulers.parallel(), new Watch()));
