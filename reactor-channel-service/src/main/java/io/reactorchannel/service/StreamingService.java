@@ -1,6 +1,5 @@
 package io.reactorchannel.service;
 
-import io.netty.channel.ChannelOption;
 import io.reactorchannel.service.internal.auth.Secrets;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
@@ -12,8 +11,6 @@ import io.reactorchannel.service.internal.memory.MemoryLimits;
 import io.reactorchannel.service.internal.rest.RestApi;
 import io.reactorchannel.service.internal.watch.ToldListener;
 import io.reactorchannel.service.internal.watch.Watch;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,9 +23,6 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
 
 /**
  * A streaming service that speaks the REST API over HTTP/1.1 and keeps its topics in memory, for tests and for trying
@@ -44,19 +38,20 @@ public final class StreamingService implements AutoCloseable {
 
     static final int MAX_BYTES_PER_POLL = 4 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CUT_WITHIN = Duration.ofSeconds(3);
 
     private final Backend backend;
     private final Consumers consumers;
     private final Tokens tokens;
     private final Watch watch = new Watch();
     private final Scheduler scheduler;
-    private final LoopResources loops;
-    private final DisposableServer server;
+    private final Duration stopTimeout;
+    private final HttpFront front;
     private final Mono<Void> stop = Mono.defer(this::stopOnce).cache();
 
     private StreamingService(StreamingServiceBuilder options) {
         scheduler = Schedulers.newParallel("streaming-service-timer", Schedulers.DEFAULT_POOL_SIZE, true);
-        loops = LoopResources.create("streaming-service");
+        stopTimeout = options.stopTimeout;
         Secrets secrets = new Secrets();
         tokens = new Tokens(tokenKey(options, secrets), secrets, options.tokenLifetime, InstantSource.system());
         backend = backend(options, scheduler, new ToldListener(options.commitListener, watch));
@@ -66,9 +61,9 @@ public final class StreamingService implements AutoCloseable {
                         new Users(options.users), new Users(options.clients), tokens, options.authentication),
                 consumers,
                 backend,
-                new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout),
+                new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout, options.accessLog, options.metrics),
                 new RestApi.Trials(options.faults, scheduler, watch));
-        server = bind(options, api);
+        front = listen(options, api);
     }
 
     /**
@@ -90,19 +85,11 @@ public final class StreamingService implements AutoCloseable {
     /**
      * The base URL for clients, for logging in and for everything else.
      *
-     * @return for example {@code http://127.0.0.1:40123}, without a slash at the end; with the loopback address when
-     *     the service listens on every address
+     * @return for example {@code http://127.0.0.1:40123}, {@code https} with TLS, without a slash at the end; with the
+     *     loopback address when the service listens on every address
      */
     public String url() {
-        return url(((InetSocketAddress) server.address()).getAddress(), port());
-    }
-
-    static String url(InetAddress address, int port) {
-        if (address.isAnyLocalAddress()) {
-            return "http://127.0.0.1:" + port;
-        }
-        String host = address.getHostAddress();
-        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        return front.url();
     }
 
     /**
@@ -111,7 +98,7 @@ public final class StreamingService implements AutoCloseable {
      * @return 1 to 65535
      */
     public int port() {
-        return server.port();
+        return front.port();
     }
 
     /**
@@ -197,9 +184,11 @@ public final class StreamingService implements AutoCloseable {
     }
 
     /**
-     * Stops the service: the port is free, connections are cut, waiting polls end, consumers leave their groups,
-     * threads stop. What it stored in memory is gone. Waits up to 10 seconds where waiting is allowed; on a thread of
-     * Reactor or Netty it starts the stop and returns. Closing again does nothing.
+     * Stops the service: the port is free, consumers leave their groups, their waiting polls are answered 404, so that
+     * clients move on, other requests are answered within {@link StreamingServiceBuilder#stopTimeout(Duration)},
+     * connections are cut, threads stop. What it stored in memory is gone. Waits for all that, at most 10 seconds
+     * longer than the stop timeout, where waiting is allowed; on a thread of Reactor or Netty it starts the stop and
+     * returns. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -207,15 +196,13 @@ public final class StreamingService implements AutoCloseable {
             stop.subscribe();
         } else {
             // AutoCloseable is synchronous: whoever closes expects the port to be free afterwards.
-            stop.block(CLOSE_TIMEOUT);
+            stop.block(stopTimeout.plus(CLOSE_TIMEOUT));
         }
     }
 
     private Mono<Void> stopOnce() {
-        return Mono.fromRunnable(server::dispose)
-                .then(server.onDispose())
-                .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)))
-                .then(Mono.defer(consumers::deleteAll))
+        return front.stop(consumers.deleteAll(), stopTimeout, CUT_WITHIN)
+                .then(Mono.defer(consumers::deleteAll)) // those of requests that came to their end meanwhile
                 .then(Mono.defer(backend::close))
                 // the scheduler's queue has a lock, which the event loop that got us here must not wait for
                 .then(Mono.fromRunnable(scheduler::dispose).subscribeOn(Schedulers.boundedElastic()))
@@ -255,7 +242,6 @@ public final class StreamingService implements AutoCloseable {
         try {
             return new KafkaBackend(options.kafkaSettings(), listener);
         } catch (RuntimeException refused) { // by Kafka's clients, whose failures are not known here
-            loops.dispose();
             scheduler.dispose();
             throw new IllegalStateException("kafka: its clients do not start: " + causes(refused), refused);
         }
@@ -268,21 +254,13 @@ public final class StreamingService implements AutoCloseable {
                 .collect(Collectors.joining(": "));
     }
 
-    private DisposableServer bind(StreamingServiceBuilder options, RestApi api) {
+    private HttpFront listen(StreamingServiceBuilder options, RestApi api) {
         try {
-            return HttpServer.create()
-                    .host(options.host)
-                    .port(options.port)
-                    .runOn(loops)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .handle(api::handle)
-                    // Waits: start() promises a service that listens.
-                    .bindNow();
-        } catch (RuntimeException unavailable) {
-            loops.dispose();
+            return HttpFront.start(options, api);
+        } catch (IllegalStateException unavailable) {
             scheduler.dispose();
             backend.close().subscribe();
-            throw new IllegalStateException("cannot listen on " + options.host + ":" + options.port, unavailable);
+            throw unavailable;
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.reactorchannel.service;
 
+import io.netty.handler.ssl.SslContext;
 import io.reactorchannel.service.fault.CommitListener;
 import io.reactorchannel.service.fault.FaultPlan;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.kafka.KafkaSettings;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class StreamingServiceBuilder {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int MOST_PARTITIONS = 10_000;
     private static final Pattern REPLICA = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final String PROMETHEUS_REGISTRY = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry";
     private static final String KAFKA_CLIENT = "org.apache.kafka.clients.consumer.KafkaConsumer";
 
     final Map<String, String> users = new LinkedHashMap<>();
@@ -45,6 +48,13 @@ public final class StreamingServiceBuilder {
     int maxBodyBytes = 8 << 20;
     Duration tokenLifetime = Duration.ofHours(1);
     Duration sessionTimeout = Duration.ofSeconds(30);
+    Duration stopTimeout = Duration.ofSeconds(5);
+    boolean accessLog;
+    boolean metrics;
+
+    @Nullable
+    SslContext tls;
+
     final Map<String, String> kafka = new LinkedHashMap<>();
     FaultPlan faults = FaultPlan.none();
     CommitListener commitListener = (group, consumer, topic, partition, nextOffset) -> {};
@@ -244,6 +254,60 @@ public final class StreamingServiceBuilder {
     }
 
     /**
+     * How long {@link StreamingService#close()} waits for requests that are being answered, before it cuts their
+     * connections. Polls that wait do not count: they end at once. Default: 5 seconds.
+     *
+     * @param timeout zero or more, up to 365 days
+     * @return this builder
+     */
+    public StreamingServiceBuilder stopTimeout(Duration timeout) {
+        require(
+                timeout != null && !timeout.isNegative() && timeout.compareTo(LONGEST) <= 0,
+                "stopTimeout: a duration from zero to 365 days is accepted: " + timeout);
+        stopTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Serves HTTPS, TLS 1.2 and 1.3, and not HTTP. The files are read here. Default: HTTP.
+     *
+     * @param certificates a PEM file: the service's certificate first, then those that lead to its authority
+     * @param key a PEM file with the certificate's private key in PKCS#8, not encrypted
+     * @return this builder
+     */
+    public StreamingServiceBuilder tls(Path certificates, Path key) {
+        require(certificates != null && key != null, "tls: two files are accepted, not null");
+        tls = Tls.of(certificates, key);
+        return this;
+    }
+
+    /**
+     * Whether each request is logged when it is over: a line of JSON by the logger
+     * {@code io.reactorchannel.service.access} at INFO, with the client's address, the user, method, path (without
+     * query), operation, consumer, status (0: the connection was closed), records, bytes and milliseconds. No line has
+     * a token, a password or a cookie. Default: false.
+     *
+     * @param accessLog true to log
+     * @return this builder
+     */
+    public StreamingServiceBuilder accessLog(boolean accessLog) {
+        this.accessLog = accessLog;
+        return this;
+    }
+
+    /**
+     * Whether requests are counted and timed, and {@code GET /metrics} is answered in Prometheus' text format, without
+     * a token. Needs {@code io.micrometer:micrometer-registry-prometheus} on the class path. Default: false.
+     *
+     * @param metrics true to count
+     * @return this builder
+     */
+    public StreamingServiceBuilder metrics(boolean metrics) {
+        this.metrics = metrics;
+        return this;
+    }
+
+    /**
      * Whether requests need a token, as on public links; private links go without. Default: true.
      *
      * @param authentication false to serve requests without tokens
@@ -316,6 +380,9 @@ public final class StreamingServiceBuilder {
         require(
                 !authentication || !users.isEmpty() || !clients.isEmpty(),
                 "user: at least one is needed, or a client, or authentication(false) to serve requests without tokens");
+        require(
+                !metrics || isPresent(PROMETHEUS_REGISTRY),
+                "metrics: io.micrometer:micrometer-registry-prometheus has to be on the class path");
         if (!kafka.isEmpty()) {
             require(topics.isEmpty(), "topic: with kafka topics are made in the cluster");
             require(isPresent(KAFKA_CLIENT), "kafka: org.apache.kafka:kafka-clients has to be on the class path");

@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("..internal.backend")
             .layer("watch")
             .definedBy("..internal.watch")
+            .layer("report")
+            .definedBy("..internal.report")
             .layer("fault")
             .definedBy("io.reactorchannel.service.fault")
             .layer("proxy")
@@ -50,6 +52,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("face", "rest", "consumer", "memory", "kafka", "watch")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("face", "rest")
+            .whereLayer("report")
+            .mayOnlyBeAccessedByLayers("rest")
             .whereLayer("fault")
             .mayOnlyBeAccessedByLayers("face", "rest", "watch")
             .whereLayer("proxy")
@@ -84,6 +88,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_METERS_KNOW_MICROMETER = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.reactorchannel.service.internal.report.Meters")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
 
     @ArchTest
     static final ArchRule NOTHING_IS_SHARED_WITH_THE_CLIENT = noClasses()

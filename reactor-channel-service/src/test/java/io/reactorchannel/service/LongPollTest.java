@@ -2,7 +2,6 @@ package io.reactorchannel.service;
 
 import static io.reactorchannel.service.TestClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactorchannel.service.TestClient.Consumer;
 import java.net.Socket;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,16 +133,6 @@ class LongPollTest {
         assertRefused(waiting.get(20, TimeUnit.SECONDS), 404, "unknown consumer");
         assertRefused(consumer.commitAll(), 404, "unknown consumer");
         assertThat(service.consumers()).isZero();
-    }
-
-    @Test
-    void closingTheServiceEndsWaitingPolls() {
-        CompletableFuture<HttpResponse<String>> waiting =
-                waiting(client.create("g").subscribe("t"));
-
-        service.close();
-
-        assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
     }
 
     @Test

@@ -100,8 +100,9 @@ class StreamingServiceTest {
 
     @Test
     void theUrlOfEveryAddressIsThatOfTheLoopback() throws UnknownHostException {
-        assertThat(StreamingService.url(InetAddress.getByName("0.0.0.0"), 80)).isEqualTo("http://127.0.0.1:80");
-        assertThat(StreamingService.url(InetAddress.getByName("::1"), 80)).isEqualTo("http://[0:0:0:0:0:0:0:1]:80");
+        assertThat(HttpFront.url(false, InetAddress.getByName("0.0.0.0"), 80)).isEqualTo("http://127.0.0.1:80");
+        assertThat(HttpFront.url(false, InetAddress.getByName("::1"), 80)).isEqualTo("http://[0:0:0:0:0:0:0:1]:80");
+        assertThat(HttpFront.url(true, InetAddress.getByName("10.0.0.1"), 443)).isEqualTo("https://10.0.0.1:443");
     }
 
     @Test

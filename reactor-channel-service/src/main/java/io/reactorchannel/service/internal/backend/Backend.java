@@ -48,6 +48,13 @@ public interface Backend {
     Mono<Long> endOffset(String topic, int partition);
 
     /**
+     * Whether it can serve just now.
+     *
+     * @return completes when it can; a {@link Refusal} when it cannot
+     */
+    Mono<Void> check();
+
+    /**
      * Lets go of what it holds, when no consumer is left. To be subscribed to once.
      *
      * @return completes when that is done

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,6 +37,7 @@ public final class KafkaBackend implements Backend {
     private static final int SENDING_THREADS = 8;
 
     private static final int MOST_WAITING_TO_SEND = 10_000;
+    private static final int CHECK_WITHIN_MILLIS = 3_000;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final KafkaSettings settings;
@@ -144,6 +146,19 @@ public final class KafkaBackend implements Backend {
                 .map(ListOffsetsResultInfo::offset)
                 .onErrorReturn(UnknownTopicOrPartitionException.class, 0L)
                 .onErrorMap(KafkaFailures::toRefusal);
+    }
+
+    /** Asks the cluster for its nodes. */
+    @Override
+    public Mono<Void> check() {
+        return Mono.fromFuture(
+                        () -> admin.describeCluster(new DescribeClusterOptions().timeoutMs(CHECK_WITHIN_MILLIS))
+                                .nodes()
+                                .toCompletionStage()
+                                .toCompletableFuture(),
+                        true)
+                .onErrorMap(KafkaFailures::toRefusal)
+                .then();
     }
 
     /** Sends what is still to be sent, for a while, and lets go of the connections. */

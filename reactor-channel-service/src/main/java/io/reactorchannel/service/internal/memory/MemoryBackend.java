@@ -86,6 +86,11 @@ public final class MemoryBackend implements Backend {
     }
 
     @Override
+    public Mono<Void> check() {
+        return Mono.empty();
+    }
+
+    @Override
     public Mono<Void> close() {
         return Mono.empty();
     }

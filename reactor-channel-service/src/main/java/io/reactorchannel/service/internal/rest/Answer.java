@@ -16,15 +16,21 @@ final class Answer implements Reply {
     private final int status;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final int records;
 
-    private Answer(int status, Map<String, String> headers, byte[] body) {
+    private Answer(int status, Map<String, String> headers, byte[] body, int records) {
         this.status = status;
         this.headers = headers;
         this.body = body;
+        this.records = records;
     }
 
     static Answer noContent() {
-        return new Answer(204, Map.of(), NO_BODY);
+        return new Answer(204, Map.of(), NO_BODY, 0);
+    }
+
+    static Answer of(int status, String contentType, byte[] body) {
+        return of(status, contentType, body, Map.of());
     }
 
     static Answer json(byte[] body) {
@@ -32,10 +38,34 @@ final class Answer implements Reply {
     }
 
     static Answer json(int status, byte[] body, Map<String, String> headers) {
+        return of(status, "application/json", body, headers);
+    }
+
+    private static Answer of(int status, String contentType, byte[] body, Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
-        all.put("Content-Type", "application/json");
+        all.put("Content-Type", contentType);
         all.put("Content-Length", Integer.toString(body.length));
-        return new Answer(status, all, body);
+        return new Answer(status, all, body, 0);
+    }
+
+    /** The same, noting for operators how many records it is about. */
+    Answer about(int recordCount) {
+        return new Answer(status, headers, body, recordCount);
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public int size() {
+        return body.length;
+    }
+
+    @Override
+    public int records() {
+        return records;
     }
 
     boolean hasBody() {

@@ -33,6 +33,21 @@ final class BrokenReply implements Reply {
     }
 
     @Override
+    public int status() {
+        return 0;
+    }
+
+    @Override
+    public int size() {
+        return 0;
+    }
+
+    @Override
+    public int records() {
+        return 0;
+    }
+
+    @Override
     public Publisher<Void> sendTo(HttpServerResponse response) {
         return Mono.create(sink -> response.withConnection(
                 connection -> ending.apply(connection.channel()).addListener(ended -> sink.success())));

@@ -68,8 +68,7 @@ final class ConsumerRoutes {
         ConsumerInstance instance = instance(call);
         Duration wait = wait(call);
         return instance.exclusively(consumer -> consumer.poll(wait))
-                .map(RecordsWriter::write)
-                .map(Answer::json);
+                .map(records -> Answer.json(RecordsWriter.write(records)).about(records.size()));
     }
 
     /** A request without a body commits all that this consumer was handed. */

@@ -29,11 +29,14 @@ final class FaultInjector {
     private final Watch watch;
     private final Consumers consumers;
     private final Tokens tokens;
+    private final Mono<Void> stopping;
 
-    FaultInjector(FaultPlan plan, Scheduler scheduler, Watch watch, Consumers consumers, Tokens tokens) {
-        this.plan = plan;
-        this.scheduler = scheduler;
-        this.watch = watch;
+    /** Delays end when {@code stopping} completes. */
+    FaultInjector(RestApi.Trials trials, Consumers consumers, Tokens tokens, Mono<Void> stopping) {
+        this.plan = trials.faults();
+        this.scheduler = trials.scheduler();
+        this.watch = trials.watch();
+        this.stopping = stopping;
         this.consumers = consumers;
         this.tokens = tokens;
         for (Operation operation : Operation.values()) {
@@ -73,7 +76,8 @@ final class FaultInjector {
         Mono<Reply> outcome = Mono.defer(() -> outcome(fault, headers, match, served));
         return fault.delay().isZero()
                 ? outcome
-                : Mono.delay(fault.delay(), scheduler).then(outcome);
+                : Mono.firstWithSignal(Mono.delay(fault.delay(), scheduler).then(), stopping)
+                        .then(outcome);
     }
 
     private Mono<Reply> outcome(Fault fault, HttpHeaders headers, Router.Match match, Mono<Answer> served) {

@@ -2,6 +2,7 @@ package io.reactorchannel.service.internal.rest;
 
 import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.internal.backend.Backend;
+import io.reactorchannel.service.internal.backend.NewRecord;
 import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
@@ -28,6 +29,8 @@ final class ProducerRoutes {
             return Mono.error(new HttpFault(415, "the content type has to be " + CONTENT_TYPE, Map.of()));
         }
         ProduceBody body = BODY.read(call.body());
-        return backend.produce(body.newRecords()).then(Mono.fromSupplier(Answer::noContent));
+        List<NewRecord> records = body.newRecords();
+        return backend.produce(records)
+                .then(Mono.fromSupplier(() -> Answer.noContent().about(records.size())));
     }
 }

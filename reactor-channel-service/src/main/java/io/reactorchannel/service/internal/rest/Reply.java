@@ -6,6 +6,15 @@ import reactor.netty.http.server.HttpServerResponse;
 /** What a client gets for its request: a whole answer, or less. */
 interface Reply {
 
+    /** The status; 0 for less than an answer. */
+    int status();
+
+    /** How many bytes of body. */
+    int size();
+
+    /** How many records it brings, or says were stored. */
+    int records();
+
     /** Sends it; completes when it is sent. */
     Publisher<Void> sendTo(HttpServerResponse response);
 }

@@ -1,31 +1,39 @@
 package io.reactorchannel.service.internal.rest;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.reactorchannel.service.fault.FaultPlan;
 import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
 import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.report.AccessLog;
+import io.reactorchannel.service.internal.report.FinishedRequest;
+import io.reactorchannel.service.internal.report.MeterPage;
+import io.reactorchannel.service.internal.report.Meters;
+import io.reactorchannel.service.internal.report.RequestReporter;
 import io.reactorchannel.service.internal.watch.Watch;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Answers every request: finds its route, checks its token, reads its body, asks the route's endpoint. */
+/**
+ * Answers every request: those of operators itself, those of clients by dispatching them; reports what became of it.
+ */
 public final class RestApi {
 
-    private final Router router;
-    private final Callers callers;
-    private final BodyReader bodies;
-    private final FaultInjector faults;
-    private final Watch watch;
-    private final Connections connections;
+    private final Traffic traffic = new Traffic();
+    private final OperatorRoutes operators;
+    private final Dispatcher dispatcher;
+    private final List<RequestReporter> reporters = new ArrayList<>();
+    private final @Nullable MeterPage meters;
 
     /**
      * Puts the routes together.
@@ -37,19 +45,29 @@ public final class RestApi {
      * @param trials what clients are put through, and who watches them
      */
     public RestApi(Callers callers, Consumers consumers, Backend backend, Settings settings, Trials trials) {
-        this.callers = callers;
-        this.bodies = new BodyReader(settings.maxBodyBytes());
-        this.faults =
-                new FaultInjector(trials.faults(), trials.scheduler(), trials.watch(), consumers, callers.tokens());
-        this.watch = trials.watch();
-        this.connections = new Connections(watch);
         List<Route> routes = Stream.of(
                         new LoginRoutes(callers.users(), callers.clients(), callers.tokens()).routes(),
                         new ConsumerRoutes(consumers, settings.defaultSessionTimeout()).routes(),
                         new ProducerRoutes(backend).routes())
                 .flatMap(List::stream)
                 .toList();
-        this.router = new Router(routes);
+        this.dispatcher = new Dispatcher(
+                new Router(routes),
+                callers,
+                new BodyReader(settings.maxBodyBytes()),
+                new FaultInjector(trials, consumers, callers.tokens(), traffic.stopping()),
+                trials.watch());
+        if (settings.accessLog()) {
+            reporters.add(new AccessLog(InstantSource.system()));
+        }
+        this.meters = settings.meters() ? meters(consumers) : null;
+        this.operators = new OperatorRoutes(backend, meters);
+    }
+
+    private Meters meters(Consumers consumers) {
+        Meters made = new Meters(consumers::count, traffic::active);
+        reporters.add(made);
+        return made;
     }
 
     /**
@@ -60,45 +78,45 @@ public final class RestApi {
      * @return completes when the answer is sent, or the connection closed
      */
     public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        return Mono.defer(() -> reply(request))
+        Ongoing ongoing = new Ongoing(request);
+        Mono<Void> answered = Mono.defer(() -> reply(request, ongoing))
                 // an answer would only make Reactor Netty signal, and log, the same end a second time
                 .onErrorResume(BrokenOffException.class, gone -> Mono.fromSupplier(BrokenReply::closed))
                 .onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)))
+                .doOnNext(ongoing::answered)
                 .flatMap(reply -> Mono.from(reply.sendTo(response)));
+        return traffic.count(answered).doFinally(over -> report(ongoing));
     }
 
-    private Mono<Reply> reply(HttpServerRequest request) {
-        Object connection = connections.of(request);
+    /**
+     * Lets no request in any more: they are answered 503.
+     *
+     * @return completes when those that were in before are answered
+     */
+    public Mono<Void> stop() {
+        return traffic.stop();
+    }
+
+    /** Lets go of what it holds, when nothing is answered any more. */
+    public void close() {
+        if (meters != null) {
+            meters.close();
+        }
+    }
+
+    private Mono<Reply> reply(HttpServerRequest request, Ongoing ongoing) {
+        traffic.requireNotStopping();
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-        Router.Match match = router.find(request.method().name(), uri.rawPath());
-        Mono<Answer> served = Mono.defer(() -> answer(request, connection, uri, match));
-        if (!match.route().operation().isOfConsumer()) {
-            return faults.serve(request, match, served);
-        }
-        String what = match.route().operation().name();
-        // The request is over before its answer leaves: the client may send the next one when it has the answer.
-        return Mono.using(
-                () -> watch.begin(connection, match.id(), what),
-                begun -> faults.serve(request, match, served),
-                Watch.Request::end);
+        return operators
+                .find(request.method().name(), uri.rawPath())
+                .map(answer -> answer.cast(Reply.class))
+                .orElseGet(() -> dispatcher.reply(request, uri, ongoing));
     }
 
-    private Mono<Answer> answer(
-            HttpServerRequest request, Object connection, QueryStringDecoder uri, Router.Match match) {
-        if (callers.authentication() && !match.route().open()) {
-            requireToken(request.requestHeaders());
-        }
-        return bodies.read(request)
-                .map(body ->
-                        new Call(request, uri, match.id(), body, complaint -> watch.complain(connection, complaint)))
-                .flatMap(match.route().endpoint()::answer);
-    }
-
-    private void requireToken(HttpHeaders headers) {
-        if (Authorization.credentials(headers, "Bearer")
-                .flatMap(callers.tokens()::user)
-                .isEmpty()) {
-            throw Authorization.refused("Bearer", "missing, unknown or expired token");
+    private void report(Ongoing ongoing) {
+        if (!reporters.isEmpty()) {
+            FinishedRequest finished = ongoing.finished();
+            reporters.forEach(reporter -> reporter.finished(finished));
         }
     }
 
@@ -117,8 +135,10 @@ public final class RestApi {
      *
      * @param maxBodyBytes the largest body of a request
      * @param defaultSessionTimeout of consumers whose configs do not bring one
+     * @param accessLog whether each request is logged
+     * @param meters whether requests are counted and timed, and {@code /metrics} is answered; needs Micrometer
      */
-    public record Settings(int maxBodyBytes, Duration defaultSessionTimeout) {}
+    public record Settings(int maxBodyBytes, Duration defaultSessionTimeout, boolean accessLog, boolean meters) {}
 
     /**
      * What clients are put through, and who watches them.

@@ -65,7 +65,7 @@ class FaultsTest {
                 new RestApi.Callers(new Users(Map.of()), new Users(Map.of()), tokens, false),
                 new Consumers(backend, secrets, "replica", Schedulers.parallel()),
                 backend,
-                new RestApi.Settings(1_000, Duration.ofSeconds(30)),
+                new RestApi.Settings(1_000, Duration.ofSeconds(30), false, false),
                 new RestApi.Trials(FaultPlan.none(), Schedulers.parallel(), new Watch()));
     }
 
@@ -88,6 +88,11 @@ class FaultsTest {
 
         @Override
         public Mono<Long> endOffset(String topic, int partition) {
+            return Mono.error(new IllegalStateException("broken inside"));
+        }
+
+        @Override
+        public Mono<Void> check() {
             return Mono.error(new IllegalStateException("broken inside"));
         }
 
