@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,11 @@ final class KafkaFailures {
             LOG.warn("the cluster refuses the service: {}", failure.toString());
             return new Refusal(Refusal.Reason.UNAVAILABLE, "the cluster does not let the service do that");
         }
-        LOG.warn("a request of Kafka failed", failure);
+        if (failure instanceof RetriableException) { // of the cluster's making, where a stack trace tells nothing
+            LOG.warn("a request of Kafka failed: {}", failure.toString());
+        } else {
+            LOG.warn("a request of Kafka failed", failure);
+        }
         return new Refusal(Refusal.Reason.UNAVAILABLE, "the cluster cannot do that just now");
     }
 }
