@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = ServiceCommand.Version.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
         usageHelpWidth = 100,
         usageHelpAutoWidth = false,
         description = "Starts a streaming service that keeps its topics in memory, or in a Kafka cluster.",
@@ -172,8 +173,8 @@ final class ServiceCommand {
                 .metrics(!noMetrics);
         set(port, builder::port);
         set(host, builder::host);
-        pairs("--user", users, ':', sources.startingWith("user.")).forEach(builder::user);
-        pairs("--client", clients, ':', sources.startingWith("client.")).forEach(builder::client);
+        pairs("--user", users, "NAME:PASSWORD", sources.startingWith("user.")).forEach(builder::user);
+        pairs("--client", clients, "ID:SECRET", sources.startingWith("client.")).forEach(builder::client);
         setTokenKey(builder, sources);
         set(tokenLifetime, seconds -> builder.tokenLifetime(Duration.ofSeconds(seconds)));
         setTls(builder);
@@ -181,7 +182,7 @@ final class ServiceCommand {
         set(partitionsOfNewTopics, builder::partitionsOfNewTopics);
         set(maxRecordsPerTopic, builder::maxRecordsPerTopic);
         set(maxBytesPerTopic, builder::maxBytesPerTopic);
-        pairs("--kafka-property", kafkaProperties, '=', sources.startingWith("kafka."))
+        pairs("--kafka-property", kafkaProperties, "NAME=VALUE", sources.startingWith("kafka."))
                 .forEach(builder::kafkaProperty);
         set(kafka, builder::kafka);
         set(replica, builder::replica);
@@ -221,13 +222,13 @@ final class ServiceCommand {
 
     /** What an option's values say, and beside it what the sources do. Repeats no value: it may be a password. */
     private static Map<String, String> pairs(
-            String option, List<String> values, char separator, Map<String, String> fromSources) {
+            String option, List<String> values, String form, Map<String, String> fromSources) {
+        char separator = form.contains(":") ? ':' : '=';
         Map<String, String> pairs = new TreeMap<>(fromSources);
         for (String value : values) {
             int at = value.indexOf(separator);
             if (at < 1) {
-                throw new IllegalArgumentException(option + ": "
-                        + (separator == ':' ? "a name, a colon and a secret are" : "NAME=VALUE is") + " accepted");
+                throw new IllegalArgumentException(option + ": " + form + " is accepted");
             }
             pairs.put(value.substring(0, at), value.substring(at + 1));
         }

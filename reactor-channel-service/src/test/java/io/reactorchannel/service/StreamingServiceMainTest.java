@@ -57,18 +57,18 @@ class StreamingServiceMainTest {
             --port                       | Missing required parameter for option '--port' (N)
             --port many                  | Invalid value for option '--port': 'many' is not an int
             --port 70000                 | port: a number from 0 to 65535 is accepted: 70000
-            --user secret                | --user: a name, a colon and a secret are accepted
-            --user :secret               | --user: a name, a colon and a secret are accepted
+            --user secret                | --user: NAME:PASSWORD is accepted
+            --user :secret               | --user: NAME:PASSWORD is accepted
             --topic a:b                  | --topic: 'b' is not accepted; a whole number is
             --topic a:0                  | partitions: a number from 1 to 10000 is accepted: 0
             --session-timeout 0          | sessionTimeout: a duration above zero, up to 365 days, is accepted: PT0S
-            --client secret              | --client: a name, a colon and a secret are accepted
+            --client secret              | --client: ID:SECRET is accepted
             --tls-key /nowhere           | --tls-certificates and --tls-key: both are needed, or none
             --token-key-file /nowhere    | --token-key-file: /nowhere cannot be read
             --config /nowhere            | --config: /nowhere cannot be read as a properties file
             --kafka-property secret      | --kafka-property: NAME=VALUE is accepted
             --kafka-property =secret     | --kafka-property: NAME=VALUE is accepted
-            --port 0                     | user: at least one is needed, or authentication(false) to serve
+            --port 0                     | user: at least one is needed, or a client, or authentication(false) to serve
             """)
     void aWrongArgumentIsOneLineAndExitCode2(String arguments, String message) throws Exception {
         assertThat(run(Map.of(), arguments.split(" "))).isEqualTo(2);

@@ -8,6 +8,7 @@ import io.reactorchannel.service.internal.backend.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -162,7 +164,7 @@ final class Membership {
             consumer.resume(consumer.assignment());
             long left = end - System.nanoTime();
             while (records.isEmpty() && left > 0 && !isOver.getAsBoolean()) {
-                consumer.poll(Duration.ofNanos(left)).forEach(records::add);
+                poll(Duration.ofNanos(left)).forEach(records::add);
                 left = end - System.nanoTime();
             }
         } finally {
@@ -250,8 +252,20 @@ final class Membership {
         settle();
         consumer.pause(consumer.assignment());
         List<ConsumerRecord<byte[], byte[]>> unasked = new ArrayList<>();
-        consumer.poll(wait).forEach(unasked::add);
+        poll(wait).forEach(unasked::add);
         seekBack(unasked);
+    }
+
+    /** What Kafka learns late of a topic that a subscription before was refused for is not for this one. */
+    private Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        try {
+            return consumer.poll(wait);
+        } catch (InvalidTopicException refused) {
+            if (Collections.disjoint(refused.invalidTopics(), consumer.subscription())) {
+                return List.of();
+            }
+            throw refused;
+        }
     }
 
     /** Has records that nobody got come again. */
