@@ -55,6 +55,7 @@ class ConsumerRoutesTest {
         assertRefused(consumer.pollAnswer(""), 404, "unknown consumer");
         assertRefused(consumer.commitAll(), 404, "unknown consumer");
         assertRefused(consumer.post("/subscription", "{\"topics\":[\"t\"]}"), 404, "unknown consumer");
+        assertRefused(consumer.post("/updateFilter", "{\"filter\":{}}"), 404, "unknown consumer");
         assertRefused(send(consumer.request("/subscription")), 404, "unknown consumer");
     }
 
@@ -67,6 +68,7 @@ class ConsumerRoutesTest {
         assertRefused(client.post(consumer.path("/offsets"), ""), 403, "invalid cookie");
         assertRefused(client.post(consumer.path("/subscription"), "{\"topics\":[\"t\"]}"), 403, "invalid cookie");
         assertRefused(client.get(consumer.path("/subscription")), 403, "invalid cookie");
+        assertRefused(client.post(consumer.path("/updateFilter"), "{\"filter\":{}}"), 403, "invalid cookie");
         assertRefused(send(client.authorized(consumer.path("")).DELETE()), 403, "invalid cookie");
         assertRefused(
                 send(client.authorized(consumer.path("/records")).header("Cookie", other)), 403, "invalid cookie");
@@ -128,6 +130,7 @@ class ConsumerRoutesTest {
         "PUT, /databus/consumer-service/v1/consumers/x/subscription, 'POST, GET'",
         "POST, /databus/consumer-service/v1/consumers/x/records, GET",
         "GET, /databus/consumer-service/v1/consumers/x/offsets, POST",
+        "GET, /databus/consumer-service/v1/consumers/x/updateFilter, POST",
         "GET, /databus/consumer-service/v1/consumers/x, DELETE",
         "GET, /databus/cloudproxy/v1/produce, POST",
         "OPTIONS, /databus/cloudproxy/v1/produce, POST"

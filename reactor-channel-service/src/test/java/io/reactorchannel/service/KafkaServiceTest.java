@@ -13,8 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +115,36 @@ class KafkaServiceTest {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whatAFilterLeavesOutIsPassedAndCountsAsHandedOut() {
+        String topic = cluster.newTopic(1);
+        StreamingService service = replica();
+        TestClient client = TestClient.of(service);
+        String body = "{\"topics\":[\"" + topic + "\"],\"filter\":{\"" + topic + "\":{\"kind\":\"a\"}}}";
+        Consumer consumer = client.create("filtering");
+        assertThat(consumer.post("/subscription", body).statusCode()).isEqualTo(204);
+        produceOfKinds(client, topic, IntStream.range(0, 700).mapToObj(n -> n == 600 ? "a" : "b"));
+
+        assertThat(TestClient.records(consumer.pollAnswer("?filter=true&timeout=60000")))
+                .extracting(Polled::payload)
+                .containsExactly("600");
+        Conditions.await("the end is passed", () -> {
+            assertThat(TestClient.records(consumer.pollAnswer("?filter=true"))).isEmpty();
+            assertThat(consumer.commitAll().statusCode()).isEqualTo(204);
+            return service.committedOffsets("filtering", topic).equals(Map.of(0, 700L));
+        });
+        assertThat(service.violations()).isEmpty();
+    }
+
+    private static void produceOfKinds(TestClient client, String topic, Stream<String> kinds) {
+        AtomicInteger number = new AtomicInteger();
+        String records = kinds.map(kind -> TestClient.record(
+                        topic, null, "{\"kind\":\"" + kind + "\"}", Integer.toString(number.getAndIncrement())))
+                .collect(Collectors.joining(","));
+        assertThat(client.postRecords("{\"records\":[" + records + "]}").statusCode())
+                .isEqualTo(204);
     }
 
     @Test

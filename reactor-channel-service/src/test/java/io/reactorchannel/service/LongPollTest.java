@@ -103,6 +103,7 @@ class LongPollTest {
         assertRefused(consumer.pollAnswer(""), 409, "still being served");
         assertRefused(consumer.post("/subscription", "{\"topics\":[\"u\"]}"), 409, "still being served");
         assertRefused(TestClient.send(consumer.request("/subscription")), 409, "still being served");
+        assertRefused(consumer.post("/updateFilter", "{\"filter\":{}}"), 409, "still being served");
         assertRefused(consumer.commitAll(), 409, "still being served");
         assertRefused(consumer.commit(), 409, "still being served");
         assertThat(client.create("g").subscribe("t").poll()).isEmpty();

@@ -95,9 +95,15 @@ public final class TestClient {
     }
 
     public static String record(String topic, String key, String payload) {
+        return record(topic, key, "{}", payload);
+    }
+
+    /** With headers, a JSON object. */
+    public static String record(String topic, String key, String headers, String payload) {
         String base64 = Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
         return "{\"routingData\":{\"topic\":\"" + topic + "\",\"shardingKey\":"
-                + (key == null ? null : "\"" + key + "\"") + "},\"message\":{\"headers\":{},\"payload\":\"" + base64
+                + (key == null ? null : "\"" + key + "\"") + "},\"message\":{\"headers\":" + headers + ",\"payload\":\""
+                + base64
                 + "\"}}";
     }
 

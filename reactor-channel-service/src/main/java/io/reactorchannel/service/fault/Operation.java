@@ -14,6 +14,8 @@ public enum Operation {
     POLL,
     /** Committing offsets: {@code POST …/consumers/{id}/offsets}. */
     COMMIT,
+    /** Replacing a consumer's filter: {@code POST …/consumers/{id}/updateFilter}. */
+    UPDATE_FILTER,
     /** Deleting a consumer: {@code DELETE …/consumers/{id}}. */
     DELETE,
     /** Producing records: {@code POST …/produce}. */

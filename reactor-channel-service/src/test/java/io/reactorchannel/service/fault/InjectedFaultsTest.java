@@ -59,6 +59,7 @@ class InjectedFaultsTest {
         consumer.poll();
         consumer.pollAnswer("?timeout=1");
         consumer.commitAll();
+        consumer.post("/updateFilter", "{\"filter\":{}}");
         consumer.delete();
         client.produce("t", 0, 1);
         client.get("/unknown");
@@ -74,13 +75,16 @@ class InjectedFaultsTest {
                         Operation.POLL,
                         Operation.POLL,
                         Operation.COMMIT,
+                        Operation.UPDATE_FILTER,
                         Operation.DELETE,
                         Operation.PRODUCE,
                         Operation.POLL);
-        assertThat(asked).extracting(IncomingRequest::number).containsExactly(1L, 1L, 1L, 1L, 1L, 2L, 1L, 1L, 1L, 3L);
+        assertThat(asked)
+                .extracting(IncomingRequest::number)
+                .containsExactly(1L, 1L, 1L, 1L, 1L, 2L, 1L, 1L, 1L, 1L, 3L);
         assertThat(asked.get(5))
                 .isEqualTo(new IncomingRequest(Operation.POLL, "GET", consumer.path("/records"), consumer.id(), 2));
-        assertThat(asked.get(8).consumer()).isEmpty();
+        assertThat(asked.get(9).consumer()).isEmpty();
     }
 
     @Test

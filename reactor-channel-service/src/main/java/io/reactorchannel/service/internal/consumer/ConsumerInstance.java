@@ -1,6 +1,5 @@
 package io.reactorchannel.service.internal.consumer;
 
-import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +16,12 @@ public final class ConsumerInstance {
     private final String id;
     private final String cookie;
     private final ConsumerSettings settings;
-    private final BackendConsumer consumer;
+    private final FilteredConsumer consumer;
     private final Disposable.Swap timer = Disposables.swap();
     private Phase phase = Phase.IDLE;
     private long idleSince = System.nanoTime();
 
-    ConsumerInstance(String id, String cookie, ConsumerSettings settings, BackendConsumer consumer) {
+    ConsumerInstance(String id, String cookie, ConsumerSettings settings, FilteredConsumer consumer) {
         this.id = id;
         this.cookie = cookie;
         this.settings = settings;
@@ -53,10 +52,10 @@ public final class ConsumerInstance {
      * request as soon as it has the answer.
      *
      * @param <T> what the request returns
-     * @param request what to ask of the backend
+     * @param request what to ask of the consumer
      * @return the request's result
      */
-    public <T> Mono<T> exclusively(Function<BackendConsumer, Mono<T>> request) {
+    public <T> Mono<T> exclusively(Function<FilteredConsumer, Mono<T>> request) {
         return Mono.using(this::enter, request, entered -> exit());
     }
 
@@ -101,7 +100,7 @@ public final class ConsumerInstance {
         return phase == Phase.IDLE ? timeout - (System.nanoTime() - idleSince) : timeout;
     }
 
-    private synchronized BackendConsumer enter() {
+    private synchronized FilteredConsumer enter() {
         switch (phase) {
             case CLOSED -> throw Refusal.unknownConsumer();
             case BUSY ->

@@ -2,7 +2,6 @@ package io.reactorchannel.service.internal.consumer;
 
 import io.reactorchannel.service.internal.auth.Secrets;
 import io.reactorchannel.service.internal.backend.Backend;
-import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.Refusal;
 import java.util.Collection;
@@ -33,7 +32,7 @@ public final class Consumers {
      * @param backend makes the consumers behind the instances
      * @param secrets makes ids and cookies
      * @param replica the name that the cookies begin with, for balancers between clients and several services
-     * @param timer runs the session timeouts; stays the caller's to dispose
+     * @param timer runs the session timeouts and polls that filter; stays the caller's to dispose
      */
     public Consumers(Backend backend, Secrets secrets, String replica, Scheduler timer) {
         this.backend = backend;
@@ -130,10 +129,11 @@ public final class Consumers {
     }
 
     private Mono<ConsumerInstance> create(String id, String cookie, ConsumerSettings settings) {
-        return backend.join(id, settings).map(consumer -> add(id, cookie, settings, consumer));
+        return backend.join(id, settings)
+                .map(consumer -> add(id, cookie, settings, new FilteredConsumer(consumer, timer)));
     }
 
-    private ConsumerInstance add(String id, String cookie, ConsumerSettings settings, BackendConsumer consumer) {
+    private ConsumerInstance add(String id, String cookie, ConsumerSettings settings, FilteredConsumer consumer) {
         ConsumerInstance made = new ConsumerInstance(id, cookie, settings, consumer);
         byId.put(id, made);
         LOG.debug("consumer of group '{}' created", settings.group());

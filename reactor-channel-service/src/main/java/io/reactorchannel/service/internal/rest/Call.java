@@ -76,6 +76,15 @@ final class Call {
         }
     }
 
+    /** Whether a query parameter says {@code true} or {@code false}; nothing without it, and a 400 for all else. */
+    Optional<Boolean> flag(String name) {
+        return query(name).map(value -> switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw HttpFault.badRequest(name + " is true or false");
+        });
+    }
+
     /** The values of all cookies of that name. */
     Collection<String> cookies(String name) {
         return headers().getAll(HttpHeaderNames.COOKIE).stream()

@@ -4,12 +4,13 @@ import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.internal.backend.RecordOffset;
 import io.reactorchannel.service.internal.consumer.ConsumerInstance;
 import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.consumer.RecordFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** What a consumer does: it is created, subscribes, polls, commits, is deleted. */
+/** What a consumer does: it is created, subscribes, filters, polls, commits, is deleted. */
 final class ConsumerRoutes {
 
     /** The name of the stickiness cookie. */
@@ -21,6 +22,7 @@ final class ConsumerRoutes {
 
     private static final JsonBody<CreateBody> CREATE = JsonBody.of(CreateBody.class);
     private static final JsonBody<SubscribeBody> SUBSCRIBE = JsonBody.of(SubscribeBody.class);
+    private static final JsonBody<FilterBody> FILTER = JsonBody.of(FilterBody.class);
     private static final JsonBody<CommitBody> COMMIT = JsonBody.of(CommitBody.class);
 
     private final Consumers consumers;
@@ -38,6 +40,7 @@ final class ConsumerRoutes {
                 Route.of(Operation.SUBSCRIPTIONS, "GET", CONSUMER + "/subscription", this::subscription),
                 Route.of(Operation.POLL, "GET", CONSUMER + "/records", this::poll),
                 Route.of(Operation.COMMIT, "POST", CONSUMER + "/offsets", this::commit),
+                Route.of(Operation.UPDATE_FILTER, "POST", CONSUMER + "/updateFilter", this::updateFilter),
                 Route.of(Operation.DELETE, "DELETE", CONSUMER, this::delete));
     }
 
@@ -53,8 +56,18 @@ final class ConsumerRoutes {
 
     private Mono<Answer> subscribe(Call call) {
         ConsumerInstance instance = instance(call);
-        List<String> topics = SUBSCRIBE.read(call.body()).names();
-        return instance.exclusively(consumer -> consumer.subscribe(topics)).then(Mono.fromSupplier(Answer::noContent));
+        SubscribeBody body = SUBSCRIBE.read(call.body());
+        List<String> topics = body.names();
+        RecordFilter filter = body.recordFilter();
+        return instance.exclusively(consumer -> consumer.subscribe(topics, filter))
+                .then(Mono.fromSupplier(Answer::noContent));
+    }
+
+    private Mono<Answer> updateFilter(Call call) {
+        ConsumerInstance instance = instance(call);
+        Map<String, Map<String, String>> byTopic = FILTER.read(call.body()).byTopic();
+        return instance.exclusively(consumer -> consumer.updateFilter(byTopic))
+                .then(Mono.fromSupplier(Answer::noContent));
     }
 
     private Mono<Answer> subscription(Call call) {
@@ -67,7 +80,8 @@ final class ConsumerRoutes {
     private Mono<Answer> poll(Call call) {
         ConsumerInstance instance = instance(call);
         Duration wait = wait(call);
-        return instance.exclusively(consumer -> consumer.poll(wait))
+        boolean filtered = call.flag("filter").orElse(false);
+        return instance.exclusively(consumer -> filtered ? consumer.pollFiltered(wait) : consumer.poll(wait))
                 .map(records -> Answer.json(RecordsWriter.write(records)).about(records.size()));
     }
 

@@ -47,7 +47,7 @@ final class JsonBody<T> {
         return value;
     }
 
-    /** The way to the value, from names of our own bodies and numbers only. */
+    /** The way to the value, from names and numbers; names of the client's own where the body is keyed by them. */
     private static String placeOf(JacksonException fault) {
         StringBuilder place = new StringBuilder();
         for (JacksonException.Reference step : fault.getPath()) {
