@@ -55,13 +55,18 @@ public final class StreamingService implements AutoCloseable {
         Secrets secrets = new Secrets();
         tokens = new Tokens(tokenKey(options, secrets), secrets, options.tokenLifetime, InstantSource.system());
         backend = backend(options, scheduler, new ToldListener(options.commitListener, watch));
-        consumers = new Consumers(backend, secrets, replica(options), scheduler);
+        consumers = new Consumers(backend, secrets, replica(options), scheduler, options.maxConsumersPerUser);
         RestApi api = new RestApi(
                 new RestApi.Callers(
                         new Users(options.users), new Users(options.clients), tokens, options.authentication),
                 consumers,
                 backend,
-                new RestApi.Settings(options.maxBodyBytes, options.sessionTimeout, options.accessLog, options.metrics),
+                new RestApi.Settings(
+                        options.maxBodyBytes,
+                        options.sessionTimeout,
+                        options.maxSessionTimeout,
+                        options.maxTopicsPerSubscription),
+                new RestApi.Reports(options.accessLog, options.metrics),
                 new RestApi.Trials(options.faults, scheduler, watch));
         front = listen(options, api);
     }

@@ -48,6 +48,9 @@ public final class StreamingServiceBuilder {
     int maxBodyBytes = 8 << 20;
     Duration tokenLifetime = Duration.ofHours(1);
     Duration sessionTimeout = Duration.ofSeconds(30);
+    Duration maxSessionTimeout = Duration.ofDays(1);
+    int maxConsumersPerUser = 1_000;
+    int maxTopicsPerSubscription = 100;
     Duration stopTimeout = Duration.ofSeconds(5);
     boolean accessLog;
     boolean metrics;
@@ -250,6 +253,46 @@ public final class StreamingServiceBuilder {
      */
     public StreamingServiceBuilder sessionTimeout(Duration timeout) {
         sessionTimeout = requireDuration("sessionTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * The longest {@code session.timeout.ms} that a consumer's configs may bring; a longer one is answered 400. It does
+     * not bind {@link #sessionTimeout(Duration)}. Default: 1 day.
+     *
+     * @param timeout from 1 millisecond to 365 days; parts of a millisecond do not count
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxSessionTimeout(Duration timeout) {
+        requireDuration("maxSessionTimeout", timeout);
+        require(
+                timeout.toMillis() > 0,
+                "maxSessionTimeout: a duration from 1 millisecond to 365 days is accepted: " + timeout);
+        maxSessionTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * How many consumer instances a user may have at a time: those created with the user's tokens, less those deleted
+     * and expired. Creating another is answered 429. Without authentication all instances count together. Default:
+     * 1,000.
+     *
+     * @param consumers at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxConsumersPerUser(int consumers) {
+        maxConsumersPerUser = (int) requireRange("maxConsumersPerUser", consumers, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * How many topics a consumer may name in one subscription; more are answered 400. Default: 100.
+     *
+     * @param topics at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxTopicsPerSubscription(int topics) {
+        maxTopicsPerSubscription = (int) requireRange("maxTopicsPerSubscription", topics, 1, Integer.MAX_VALUE);
         return this;
     }
 

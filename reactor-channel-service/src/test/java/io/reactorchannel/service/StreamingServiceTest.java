@@ -167,7 +167,12 @@ class StreamingServiceTest {
                 wrong("tokenLifetime", builder -> builder.tokenLifetime(Duration.ZERO)),
                 wrong("tokenLifetime", builder -> builder.tokenLifetime(Duration.ofDays(366))),
                 wrong("sessionTimeout", builder -> builder.sessionTimeout(Duration.ofMillis(-1))),
-                wrong("sessionTimeout", builder -> builder.sessionTimeout(null)));
+                wrong("sessionTimeout", builder -> builder.sessionTimeout(null)),
+                wrong("maxSessionTimeout", builder -> builder.maxSessionTimeout(Duration.ofNanos(999_999))),
+                wrong("maxSessionTimeout", builder -> builder.maxSessionTimeout(Duration.ofDays(366))),
+                wrong("maxSessionTimeout", builder -> builder.maxSessionTimeout(null)),
+                wrong("maxConsumersPerUser", builder -> builder.maxConsumersPerUser(0)),
+                wrong("maxTopicsPerSubscription", builder -> builder.maxTopicsPerSubscription(0)));
     }
 
     private static Arguments wrong(String parameter, Consumer<StreamingServiceBuilder> call) {

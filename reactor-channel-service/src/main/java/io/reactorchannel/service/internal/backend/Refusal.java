@@ -56,6 +56,8 @@ public final class Refusal extends RuntimeException {
         WRONG_COOKIE,
         /** Another request of the same consumer is being served. */
         BUSY,
+        /** There are as many of what is asked for as there may be. */
+        TOO_MANY,
         /** What keeps the records cannot do it just now. */
         UNAVAILABLE
     }

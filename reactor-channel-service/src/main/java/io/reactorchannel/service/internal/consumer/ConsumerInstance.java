@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 public final class ConsumerInstance {
 
     private final String id;
+    private final String user;
     private final String cookie;
     private final ConsumerSettings settings;
     private final FilteredConsumer consumer;
@@ -21,8 +22,9 @@ public final class ConsumerInstance {
     private Phase phase = Phase.IDLE;
     private long idleSince = System.nanoTime();
 
-    ConsumerInstance(String id, String cookie, ConsumerSettings settings, FilteredConsumer consumer) {
+    ConsumerInstance(String id, String user, String cookie, ConsumerSettings settings, FilteredConsumer consumer) {
         this.id = id;
+        this.user = user;
         this.cookie = cookie;
         this.settings = settings;
         this.consumer = consumer;
@@ -57,6 +59,11 @@ public final class ConsumerInstance {
      */
     public <T> Mono<T> exclusively(Function<FilteredConsumer, Mono<T>> request) {
         return Mono.using(this::enter, request, entered -> exit());
+    }
+
+    /** Who created it. */
+    String user() {
+        return user;
     }
 
     ConsumerSettings settings() {

@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The consumer instances there are. Deletes those that are idle longer than their session timeout. */
+/**
+ * The consumer instances there are, up to so many a user. Deletes those that are idle longer than their session
+ * timeout.
+ */
 public final class Consumers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
@@ -25,6 +28,8 @@ public final class Consumers {
     private final Secrets secrets;
     private final String replica;
     private final Scheduler timer;
+    private final Quota quota;
+    private final int maxPerUser;
 
     /**
      * Makes an empty registry.
@@ -33,23 +38,31 @@ public final class Consumers {
      * @param secrets makes ids and cookies
      * @param replica the name that the cookies begin with, for balancers between clients and several services
      * @param timer runs the session timeouts and polls that filter; stays the caller's to dispose
+     * @param maxPerUser the most instances of one user
      */
-    public Consumers(Backend backend, Secrets secrets, String replica, Scheduler timer) {
+    public Consumers(Backend backend, Secrets secrets, String replica, Scheduler timer, int maxPerUser) {
         this.backend = backend;
         this.secrets = secrets;
         this.replica = replica;
         this.timer = timer;
+        this.quota = new Quota(maxPerUser);
+        this.maxPerUser = maxPerUser;
     }
 
     /**
-     * Makes a consumer instance.
+     * Makes a consumer instance; ends with a {@link Refusal} when the user has the most there may be.
      *
+     * @param user whose instances it is counted among
      * @param settings its group and how it starts
      * @return the instance, another one for each subscriber
      */
-    public Mono<ConsumerInstance> create(ConsumerSettings settings) {
+    public Mono<ConsumerInstance> create(String user, ConsumerSettings settings) {
         return Mono.zip(secrets.next(), secrets.next())
-                .flatMap(made -> create(made.getT1(), replica + "." + made.getT2(), settings));
+                .flatMap(made -> backend.join(made.getT1(), settings)
+                        .map(consumer -> new FilteredConsumer(consumer, timer))
+                        .map(consumer -> new ConsumerInstance(
+                                made.getT1(), user, replica + "." + made.getT2(), settings, consumer)))
+                .doOnNext(this::add);
     }
 
     /**
@@ -79,7 +92,7 @@ public final class Consumers {
      */
     public Mono<Void> delete(ConsumerInstance instance) {
         return Mono.defer(() -> {
-            byId.remove(instance.id());
+            remove(instance);
             return instance.close() ? instance.leave() : Mono.error(Refusal.unknownConsumer());
         });
     }
@@ -128,17 +141,23 @@ public final class Consumers {
                 .count();
     }
 
-    private Mono<ConsumerInstance> create(String id, String cookie, ConsumerSettings settings) {
-        return backend.join(id, settings)
-                .map(consumer -> add(id, cookie, settings, new FilteredConsumer(consumer, timer)));
+    /** Counted when it is made and not before: whoever gives up half way leaves nothing behind. */
+    private void add(ConsumerInstance made) {
+        if (!quota.take(made.user())) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_MANY,
+                    "this user has " + maxPerUser + " consumer instances, the most there may be");
+        }
+        byId.put(made.id(), made);
+        LOG.debug("consumer of group '{}' created", made.settings().group());
+        checkLater(made);
     }
 
-    private ConsumerInstance add(String id, String cookie, ConsumerSettings settings, FilteredConsumer consumer) {
-        ConsumerInstance made = new ConsumerInstance(id, cookie, settings, consumer);
-        byId.put(id, made);
-        LOG.debug("consumer of group '{}' created", settings.group());
-        checkLater(made);
-        return made;
+    /** Gives its place back, once. */
+    private void remove(ConsumerInstance instance) {
+        if (byId.remove(instance.id()) != null) {
+            quota.giveBack(instance.user());
+        }
     }
 
     /** One timer an instance: it is not set anew by each request, but looks when it fires. */
@@ -152,7 +171,7 @@ public final class Consumers {
             checkLater(instance);
             return;
         }
-        byId.remove(instance.id());
+        remove(instance);
         LOG.info("consumer of group '{}' expired", instance.settings().group());
         instance.leave().subscribe(left -> {}, fault -> LOG.warn("an expired consumer did not leave its group", fault));
     }

@@ -17,16 +17,27 @@ import reactor.netty.http.server.HttpServerRequest;
 /** A request with its body, as the endpoints see it. */
 final class Call {
 
+    /** Who calls when nobody has to say so: no user has an empty name. */
+    static final String ANYBODY = "";
+
     private final HttpServerRequest request;
     private final QueryStringDecoder uri;
     private final String id;
+    private final String user;
     private final byte[] body;
     private final Consumer<Complaint> complaints;
 
-    Call(HttpServerRequest request, QueryStringDecoder uri, String id, byte[] body, Consumer<Complaint> complaints) {
+    Call(
+            HttpServerRequest request,
+            QueryStringDecoder uri,
+            String id,
+            String user,
+            byte[] body,
+            Consumer<Complaint> complaints) {
         this.request = request;
         this.uri = uri;
         this.id = id;
+        this.user = user;
         this.body = body;
         this.complaints = complaints;
     }
@@ -34,6 +45,11 @@ final class Call {
     /** The id in the path, empty where the route has none. */
     String id() {
         return id;
+    }
+
+    /** The user whose token the request carries; {@link #ANYBODY} where no token is needed. */
+    String user() {
+        return user;
     }
 
     byte[] body() {

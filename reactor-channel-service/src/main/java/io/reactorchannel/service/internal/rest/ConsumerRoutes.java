@@ -1,6 +1,7 @@
 package io.reactorchannel.service.internal.rest;
 
 import io.reactorchannel.service.fault.Operation;
+import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.RecordOffset;
 import io.reactorchannel.service.internal.consumer.ConsumerInstance;
 import io.reactorchannel.service.internal.consumer.Consumers;
@@ -26,11 +27,11 @@ final class ConsumerRoutes {
     private static final JsonBody<CommitBody> COMMIT = JsonBody.of(CommitBody.class);
 
     private final Consumers consumers;
-    private final Duration defaultSessionTimeout;
+    private final RestApi.Settings settings;
 
-    ConsumerRoutes(Consumers consumers, Duration defaultSessionTimeout) {
+    ConsumerRoutes(Consumers consumers, RestApi.Settings settings) {
         this.consumers = consumers;
-        this.defaultSessionTimeout = defaultSessionTimeout;
+        this.settings = settings;
     }
 
     List<Route> routes() {
@@ -46,7 +47,8 @@ final class ConsumerRoutes {
 
     private Mono<Answer> create(Call call) {
         CreateBody body = CREATE.read(call.body());
-        return consumers.create(body.settings(defaultSessionTimeout)).map(ConsumerRoutes::created);
+        ConsumerSettings wanted = body.settings(settings.defaultSessionTimeout(), settings.maxSessionTimeout());
+        return consumers.create(call.user(), wanted).map(ConsumerRoutes::created);
     }
 
     private static Answer created(ConsumerInstance instance) {
@@ -57,7 +59,7 @@ final class ConsumerRoutes {
     private Mono<Answer> subscribe(Call call) {
         ConsumerInstance instance = instance(call);
         SubscribeBody body = SUBSCRIBE.read(call.body());
-        List<String> topics = body.names();
+        List<String> topics = body.names(settings.maxTopicsPerSubscription());
         RecordFilter filter = body.recordFilter();
         return instance.exclusively(consumer -> consumer.subscribe(topics, filter))
                 .then(Mono.fromSupplier(Answer::noContent));

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CreateBody(@Nullable String consumerGroup, @Nullable Map<String, @Nullable Object> configs) {
 
-    private static final long MAX_SESSION_MILLIS = Duration.ofDays(1).toMillis();
-
-    ConsumerSettings settings(Duration defaultSessionTimeout) {
+    ConsumerSettings settings(Duration defaultSessionTimeout, Duration maxSessionTimeout) {
         if (consumerGroup == null || consumerGroup.isEmpty()) {
             throw HttpFault.badRequest("consumerGroup is missing or empty");
         }
@@ -28,7 +26,10 @@ record CreateBody(@Nullable String consumerGroup, @Nullable Map<String, @Nullabl
             configs.forEach(CreateBody::requireScalar);
         }
         return new ConsumerSettings(
-                consumerGroup, offsetReset(), autoCommit(), sessionTimeout().orElse(defaultSessionTimeout));
+                consumerGroup,
+                offsetReset(),
+                autoCommit(),
+                sessionTimeout(maxSessionTimeout.toMillis()).orElse(defaultSessionTimeout));
     }
 
     private OffsetReset offsetReset() {
@@ -50,24 +51,24 @@ record CreateBody(@Nullable String consumerGroup, @Nullable Map<String, @Nullabl
         };
     }
 
-    private Optional<Duration> sessionTimeout() {
-        return config("session.timeout.ms").map(CreateBody::millis);
+    private Optional<Duration> sessionTimeout(long most) {
+        return config("session.timeout.ms").map(text -> millis(text, most));
     }
 
     private Optional<String> config(String name) {
         return Optional.ofNullable(configs).map(all -> all.get(name)).map(Object::toString);
     }
 
-    private static Duration millis(String text) {
+    private static Duration millis(String text, long most) {
         try {
             long millis = Long.parseLong(text.trim());
-            if (millis >= 1 && millis <= MAX_SESSION_MILLIS) {
+            if (millis >= 1 && millis <= most) {
                 return Duration.ofMillis(millis);
             }
         } catch (NumberFormatException notANumber) {
             // refused below, like a number out of range
         }
-        throw HttpFault.badRequest("session.timeout.ms is a number of milliseconds from 1 to " + MAX_SESSION_MILLIS);
+        throw HttpFault.badRequest("session.timeout.ms is a number of milliseconds from 1 to " + most);
     }
 
     private static void requireScalar(String name, @Nullable Object value) {

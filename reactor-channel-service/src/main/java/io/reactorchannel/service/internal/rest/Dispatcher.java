@@ -9,9 +9,6 @@ import reactor.netty.http.server.HttpServerRequest;
 /** Serves a request of the API: finds its route, checks its token, reads its body, asks the route's endpoint. */
 final class Dispatcher {
 
-    /** Whose requests are when nobody has to log in. */
-    private static final String ANYBODY = "";
-
     private final Router router;
     private final RestApi.Callers callers;
     private final BodyReader bodies;
@@ -46,17 +43,18 @@ final class Dispatcher {
 
     private Mono<Answer> answer(
             HttpServerRequest request, Object connection, QueryStringDecoder uri, Router.Match match, Ongoing ongoing) {
-        ongoing.authorized(match.route().open() ? ANYBODY : user(request.requestHeaders()));
+        String user = match.route().open() ? Call.ANYBODY : user(request.requestHeaders());
+        ongoing.authorized(user);
         return bodies.read(request)
                 .doOnNext(ongoing::read)
-                .map(body ->
-                        new Call(request, uri, match.id(), body, complaint -> watch.complain(connection, complaint)))
+                .map(body -> new Call(
+                        request, uri, match.id(), user, body, complaint -> watch.complain(connection, complaint)))
                 .flatMap(match.route().endpoint()::answer);
     }
 
     private String user(HttpHeaders headers) {
         if (!callers.authentication()) {
-            return ANYBODY;
+            return Call.ANYBODY;
         }
         return Authorization.credentials(headers, "Bearer")
                 .flatMap(callers.tokens()::user)

@@ -30,6 +30,7 @@ final class Faults {
             case WRONG_COOKIE -> 403;
             case UNKNOWN_CONSUMER -> 404;
             case BUSY -> 409;
+            case TOO_MANY -> 429;
             case UNAVAILABLE -> 503;
         };
     }

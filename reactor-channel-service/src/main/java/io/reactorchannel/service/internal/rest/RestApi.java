@@ -42,12 +42,14 @@ public final class RestApi {
      * @param consumers the consumer instances
      * @param backend where records are produced to
      * @param settings bounds and defaults
+     * @param reports what operators see
      * @param trials what clients are put through, and who watches them
      */
-    public RestApi(Callers callers, Consumers consumers, Backend backend, Settings settings, Trials trials) {
+    public RestApi(
+            Callers callers, Consumers consumers, Backend backend, Settings settings, Reports reports, Trials trials) {
         List<Route> routes = Stream.of(
                         new LoginRoutes(callers.users(), callers.clients(), callers.tokens()).routes(),
-                        new ConsumerRoutes(consumers, settings.defaultSessionTimeout()).routes(),
+                        new ConsumerRoutes(consumers, settings).routes(),
                         new ProducerRoutes(backend).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -57,10 +59,10 @@ public final class RestApi {
                 new BodyReader(settings.maxBodyBytes()),
                 new FaultInjector(trials, consumers, callers.tokens(), traffic.stopping()),
                 trials.watch());
-        if (settings.accessLog()) {
+        if (reports.accessLog()) {
             reporters.add(new AccessLog(InstantSource.system()));
         }
-        this.meters = settings.meters() ? meters(consumers) : null;
+        this.meters = reports.meters() ? meters(consumers) : null;
         this.operators = new OperatorRoutes(backend, meters);
     }
 
@@ -135,10 +137,22 @@ public final class RestApi {
      *
      * @param maxBodyBytes the largest body of a request
      * @param defaultSessionTimeout of consumers whose configs do not bring one
+     * @param maxSessionTimeout the longest that configs may bring
+     * @param maxTopicsPerSubscription the most topics of one subscription
+     */
+    public record Settings(
+            int maxBodyBytes,
+            Duration defaultSessionTimeout,
+            Duration maxSessionTimeout,
+            int maxTopicsPerSubscription) {}
+
+    /**
+     * What operators see.
+     *
      * @param accessLog whether each request is logged
      * @param meters whether requests are counted and timed, and {@code /metrics} is answered; needs Micrometer
      */
-    public record Settings(int maxBodyBytes, Duration defaultSessionTimeout, boolean accessLog, boolean meters) {}
+    public record Reports(boolean accessLog, boolean meters) {}
 
     /**
      * What clients are put through, and who watches them.

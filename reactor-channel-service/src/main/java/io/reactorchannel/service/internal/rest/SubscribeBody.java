@@ -22,9 +22,12 @@ record SubscribeBody(
     private static final PayloadFields LOOKUP = new JsonPayload();
     private static final PayloadFields NO_LOOKUP = (payload, names) -> Map.of();
 
-    List<String> names() {
+    List<String> names(int most) {
         if (topics == null || topics.isEmpty()) {
             throw HttpFault.badRequest("topics is missing or empty");
+        }
+        if (topics.size() > most) {
+            throw HttpFault.badRequest("topics has more than " + most + " names");
         }
         return topics.stream().map(SubscribeBody::name).toList();
     }

@@ -63,9 +63,10 @@ class FaultsTest {
         Tokens tokens = new Tokens(secrets.key(32), secrets, Duration.ofHours(1), InstantSource.system());
         return new RestApi(
                 new RestApi.Callers(new Users(Map.of()), new Users(Map.of()), tokens, false),
-                new Consumers(backend, secrets, "replica", Schedulers.parallel()),
+                new Consumers(backend, secrets, "replica", Schedulers.parallel(), 10),
                 backend,
-                new RestApi.Settings(1_000, Duration.ofSeconds(30), false, false),
+                new RestApi.Settings(1_000, Duration.ofSeconds(30), Duration.ofDays(1), 100),
+                new RestApi.Reports(false, false),
                 new RestApi.Trials(FaultPlan.none(), Schedulers.parallel(), new Watch()));
     }
 
