@@ -117,6 +117,7 @@ class ConsumerRoutesTest {
                 PRODUCE + "/",
                 "/identity/v1/login/x",
                 "/v1/consumers",
+                "/v1/consumers/consumergroup/topic-wise-lag/",
                 "//"
             })
     void anUnknownRouteIs404(String path) {
@@ -132,6 +133,7 @@ class ConsumerRoutesTest {
         "GET, /databus/consumer-service/v1/consumers/x/offsets, POST",
         "GET, /databus/consumer-service/v1/consumers/x/updateFilter, POST",
         "GET, /databus/consumer-service/v1/consumers/x, DELETE",
+        "POST, /v1/consumers/consumergroup/topic-wise-lag/g, GET",
         "GET, /databus/cloudproxy/v1/produce, POST",
         "OPTIONS, /databus/cloudproxy/v1/produce, POST"
     })

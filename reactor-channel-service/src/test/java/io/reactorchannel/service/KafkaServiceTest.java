@@ -74,6 +74,9 @@ class KafkaServiceTest {
         assertThat(cluster.committed("through", topic)).isEqualTo(Map.of(0, 2L));
         assertThat(service.committedOffsets("through", topic)).isEqualTo(Map.of(0, 2L));
         assertThat(service.endOffset(topic, 0)).isEqualTo(3);
+        String lag =
+                client.get("/v1/consumers/consumergroup/topic-wise-lag/through").body();
+        assertThat(lag).contains("\"topic\":\"" + topic + "\"", "\"committedOffset\":2", "\"lag\":1");
         assertThat(service.violations()).isEmpty();
         assertThat(consumer.delete().statusCode()).isEqualTo(204);
         assertThat(client.create("through").subscribe(topic).poll(WAIT))

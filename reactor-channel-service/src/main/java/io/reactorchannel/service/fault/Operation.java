@@ -18,15 +18,20 @@ public enum Operation {
     UPDATE_FILTER,
     /** Deleting a consumer: {@code DELETE …/consumers/{id}}. */
     DELETE,
+    /** Asking how far a group is behind: {@code GET …/consumers/consumergroup/topic-wise-lag/{group}}. */
+    LAG,
     /** Producing records: {@code POST …/produce}. */
     PRODUCE;
 
     /**
      * Whether its requests name a consumer in their path.
      *
-     * @return false for {@link #LOGIN}, {@link #CREATE} and {@link #PRODUCE}
+     * @return false for {@link #LOGIN}, {@link #CREATE}, {@link #LAG} and {@link #PRODUCE}
      */
     public boolean isOfConsumer() {
-        return this != LOGIN && this != CREATE && this != PRODUCE;
+        return switch (this) {
+            case LOGIN, CREATE, LAG, PRODUCE -> false;
+            case SUBSCRIBE, SUBSCRIPTIONS, POLL, COMMIT, UPDATE_FILTER, DELETE -> true;
+        };
     }
 }

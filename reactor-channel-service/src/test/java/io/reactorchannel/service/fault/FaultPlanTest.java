@@ -149,6 +149,9 @@ class FaultPlanTest {
                 .isThrownBy(() -> FaultPlan.scripted().at(Operation.LOGIN, 1, Fault.wrongCookie()))
                 .withMessageContaining("WRONG_COOKIE does not apply to LOGIN");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> FaultPlan.scripted().upTo(Operation.LAG, 1, Fault.lostConsumer()))
+                .withMessageContaining("LOST_CONSUMER does not apply to LAG");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> FaultPlan.scripted().upTo(Operation.PRODUCE, 1, Fault.lostConsumer()))
                 .withMessageContaining("LOST_CONSUMER does not apply to PRODUCE");
         assertThatIllegalArgumentException()

@@ -61,6 +61,7 @@ class InjectedFaultsTest {
         consumer.commitAll();
         consumer.post("/updateFilter", "{\"filter\":{}}");
         consumer.delete();
+        client.get("/v1/consumers/consumergroup/topic-wise-lag/g");
         client.produce("t", 0, 1);
         client.get("/unknown");
         client.withToken("wrong").get(consumer.path("/records"));
@@ -77,14 +78,16 @@ class InjectedFaultsTest {
                         Operation.COMMIT,
                         Operation.UPDATE_FILTER,
                         Operation.DELETE,
+                        Operation.LAG,
                         Operation.PRODUCE,
                         Operation.POLL);
         assertThat(asked)
                 .extracting(IncomingRequest::number)
-                .containsExactly(1L, 1L, 1L, 1L, 1L, 2L, 1L, 1L, 1L, 1L, 3L);
+                .containsExactly(1L, 1L, 1L, 1L, 1L, 2L, 1L, 1L, 1L, 1L, 1L, 3L);
         assertThat(asked.get(5))
                 .isEqualTo(new IncomingRequest(Operation.POLL, "GET", consumer.path("/records"), consumer.id(), 2));
         assertThat(asked.get(9).consumer()).isEmpty();
+        assertThat(asked.get(10).consumer()).isEmpty();
     }
 
     @Test

@@ -39,6 +39,15 @@ public interface Backend {
     Mono<Map<Integer, Long>> committedOffsets(String group, String topic);
 
     /**
+     * How far a group is behind.
+     *
+     * @param group its name
+     * @return every partition of the topics in which the group has committed or, where the backend knows of it, one of
+     *     its consumers is subscribed; empty for an unknown group
+     */
+    Mono<Map<TopicPartition, Lag>> lag(String group);
+
+    /**
      * The offset the next record of a partition will have.
      *
      * @param topic the topic's name

@@ -4,6 +4,7 @@ import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.CommitObserver;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.Lag;
 import io.reactorchannel.service.internal.backend.NewRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,6 +44,7 @@ public final class KafkaBackend implements Backend {
     private final CommitObserver observer;
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
+    private final GroupLag lag;
     private final Scheduler sending;
 
     /**
@@ -64,6 +65,7 @@ public final class KafkaBackend implements Backend {
             producer.close(Duration.ZERO);
             throw refused;
         }
+        this.lag = new GroupLag(admin);
         this.sending = Schedulers.newBoundedElastic(
                 SENDING_THREADS, MOST_WAITING_TO_SEND, "streaming-service-kafka-producer", 60, true);
     }
@@ -115,23 +117,23 @@ public final class KafkaBackend implements Backend {
 
     @Override
     public Mono<Map<Integer, Long>> committedOffsets(String group, String topic) {
-        return Mono.fromFuture(
-                        () -> admin.listConsumerGroupOffsets(group)
-                                .partitionsToOffsetAndMetadata()
-                                .toCompletionStage()
-                                .toCompletableFuture(),
-                        true)
+        return lag.committed(group)
                 .map(committed -> {
                     Map<Integer, Long> offsets = new TreeMap<>();
                     committed.forEach((partition, next) -> {
-                        if (next != null && partition.topic().equals(topic)) {
-                            offsets.put(partition.partition(), next.offset());
+                        if (partition.topic().equals(topic)) {
+                            offsets.put(partition.partition(), next);
                         }
                     });
                     return offsets;
                 })
-                .onErrorReturn(GroupIdNotFoundException.class, Map.of())
                 .onErrorMap(KafkaFailures::toRefusal);
+    }
+
+    /** Subscriptions alone do not count: the cluster tells of members only what they hold just now. */
+    @Override
+    public Mono<Map<io.reactorchannel.service.internal.backend.TopicPartition, Lag>> lag(String group) {
+        return lag.of(group).onErrorMap(KafkaFailures::toRefusal);
     }
 
     @Override

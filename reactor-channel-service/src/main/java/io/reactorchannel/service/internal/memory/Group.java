@@ -7,9 +7,11 @@ import io.reactorchannel.service.internal.backend.StoredRecord;
 import io.reactorchannel.service.internal.backend.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -125,6 +127,14 @@ final class Group {
             }
         });
         return ofTopic;
+    }
+
+    /** The topics in which it has committed, or a consumer is subscribed. */
+    synchronized Set<String> topics() {
+        Set<String> topics = new HashSet<>();
+        committed.keySet().forEach(partition -> topics.add(partition.topic()));
+        seats.forEach(seat -> seat.topics().forEach(topic -> topics.add(topic.name())));
+        return topics;
     }
 
     private void rebalance() {

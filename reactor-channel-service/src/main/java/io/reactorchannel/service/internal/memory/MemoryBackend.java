@@ -4,7 +4,10 @@ import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.CommitObserver;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.Lag;
 import io.reactorchannel.service.internal.backend.NewRecord;
+import io.reactorchannel.service.internal.backend.TopicPartition;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,28 @@ public final class MemoryBackend implements Backend {
             Group known = groups.get(group);
             return known == null ? Map.of() : known.committed(topic);
         });
+    }
+
+    @Override
+    public Mono<Map<TopicPartition, Lag>> lag(String group) {
+        return Mono.fromSupplier(() -> {
+            Group known = groups.get(group);
+            return known == null ? Map.of() : lag(known);
+        });
+    }
+
+    private Map<TopicPartition, Lag> lag(Group group) {
+        Map<TopicPartition, Lag> lags = new HashMap<>();
+        for (String name : group.topics()) {
+            Map<Integer, Long> committed = group.committed(name);
+            List<Partition> partitions =
+                    topics.find(name).map(Topic::partitions).orElse(List.of());
+            for (Partition partition : partitions) {
+                Long next = committed.get(partition.id().partition());
+                lags.put(partition.id(), new Lag(next, partition.start(), partition.end()));
+            }
+        }
+        return lags;
     }
 
     @Override

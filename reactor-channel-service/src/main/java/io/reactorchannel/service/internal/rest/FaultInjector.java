@@ -54,8 +54,8 @@ final class FaultInjector {
     private Optional<Fault> ask(HttpServerRequest request, Router.Match match) {
         Operation operation = match.route().operation();
         long number = numbers.getOrDefault(operation, new AtomicLong()).incrementAndGet();
-        IncomingRequest asked =
-                new IncomingRequest(operation, request.method().name(), match.path(), match.id(), number);
+        String consumer = operation.isOfConsumer() ? match.id() : "";
+        IncomingRequest asked = new IncomingRequest(operation, request.method().name(), match.path(), consumer, number);
         try {
             Optional<Fault> fault = plan.next(asked);
             fault.ifPresent(planned -> requireApplies(planned, operation));

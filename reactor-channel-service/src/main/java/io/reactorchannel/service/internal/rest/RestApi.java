@@ -40,7 +40,7 @@ public final class RestApi {
      *
      * @param callers who may call
      * @param consumers the consumer instances
-     * @param backend where records are produced to
+     * @param backend where records are produced to, and groups are behind
      * @param settings bounds and defaults
      * @param reports what operators see
      * @param trials what clients are put through, and who watches them
@@ -50,6 +50,7 @@ public final class RestApi {
         List<Route> routes = Stream.of(
                         new LoginRoutes(callers.users(), callers.clients(), callers.tokens()).routes(),
                         new ConsumerRoutes(consumers, settings).routes(),
+                        new LagRoutes(backend).routes(),
                         new ProducerRoutes(backend).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -374,6 +374,53 @@ public abstract class BackendContract {
     }
 
     @Test
+    void theLagIsWhatIsStoredAndNotCommitted() {
+        String topic = topic(2);
+        String other = topic(1);
+        backend().produce(records(topic, "a", 6)).block(LONG_ENOUGH);
+        BackendConsumer consumer = subscribed(topic, other);
+        List<StoredRecord> records = pollAll(consumer, 6);
+        int partition = records.get(0).partition();
+        assertThat(backend().lag("nobody").block(LONG_ENOUGH)).isEmpty();
+
+        consumer.commit(offsets(records.subList(0, 4))).block(LONG_ENOUGH);
+        backend().produce(records(topic, "a", 3)).block(LONG_ENOUGH);
+
+        Map<TopicPartition, Lag> lags = backend().lag(group).block(LONG_ENOUGH);
+        assertThat(lags).containsEntry(new TopicPartition(topic, partition), new Lag(4L, 0, 9));
+        assertThat(lags).containsEntry(new TopicPartition(topic, 1 - partition), new Lag(null, 0, 0));
+        assertThat(lags.get(new TopicPartition(topic, partition)).records()).isEqualTo(5);
+    }
+
+    @Test
+    void withoutACommittedOffsetAllThatIsStoredIsLag() {
+        String topic = topic(2);
+        BackendConsumer consumer = subscribed(topic);
+        produce(topic, 0, 30);
+        List<StoredRecord> records = pollAll(consumer, 30);
+        int partition = records.get(0).partition();
+        List<StoredRecord> ofPartition = records.stream()
+                .filter(stored -> stored.partition() == partition)
+                .toList();
+
+        consumer.commit(offsets(ofPartition)).block(LONG_ENOUGH);
+
+        Map<TopicPartition, Lag> lags = backend().lag(group).block(LONG_ENOUGH);
+        long inOther = 30 - ofPartition.size();
+        assertThat(inOther).isPositive();
+        assertThat(lags).containsOnlyKeys(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
+        assertThat(lags.get(new TopicPartition(topic, partition)).records()).isZero();
+        assertThat(lags).containsEntry(new TopicPartition(topic, 1 - partition), new Lag(null, 0, inOther));
+        assertThat(lags.get(new TopicPartition(topic, 1 - partition)).records()).isEqualTo(inOther);
+    }
+
+    private static List<NewRecord> records(String topic, String key, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> record(topic, key, number))
+                .toList();
+    }
+
+    @Test
     void aSubscriptionIsReplaced() {
         String one = topic(1);
         String two = topic(1);

@@ -11,7 +11,9 @@ import io.reactorchannel.service.internal.auth.Users;
 import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.backend.BackendConsumer;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
+import io.reactorchannel.service.internal.backend.Lag;
 import io.reactorchannel.service.internal.backend.NewRecord;
+import io.reactorchannel.service.internal.backend.TopicPartition;
 import io.reactorchannel.service.internal.consumer.Consumers;
 import io.reactorchannel.service.internal.watch.Watch;
 import java.time.Duration;
@@ -84,6 +86,11 @@ class FaultsTest {
 
         @Override
         public Mono<Map<Integer, Long>> committedOffsets(String group, String topic) {
+            return Mono.error(new IllegalStateException("broken inside"));
+        }
+
+        @Override
+        public Mono<Map<TopicPartition, Lag>> lag(String group) {
             return Mono.error(new IllegalStateException("broken inside"));
         }
 
