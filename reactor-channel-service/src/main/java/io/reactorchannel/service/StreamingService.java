@@ -65,7 +65,8 @@ public final class StreamingService implements AutoCloseable {
                         options.maxBodyBytes,
                         options.sessionTimeout,
                         options.maxSessionTimeout,
-                        options.maxTopicsPerSubscription),
+                        options.maxTopicsPerSubscription,
+                        options.multiTenant),
                 new RestApi.Reports(options.accessLog, options.metrics),
                 new RestApi.Trials(options.faults, scheduler, watch));
         front = listen(options, api);

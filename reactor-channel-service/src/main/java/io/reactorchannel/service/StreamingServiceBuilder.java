@@ -51,6 +51,7 @@ public final class StreamingServiceBuilder {
     Duration maxSessionTimeout = Duration.ofDays(1);
     int maxConsumersPerUser = 1_000;
     int maxTopicsPerSubscription = 100;
+    boolean multiTenant = true;
     Duration stopTimeout = Duration.ofSeconds(5);
     boolean accessLog;
     boolean metrics;
@@ -293,6 +294,20 @@ public final class StreamingServiceBuilder {
      */
     public StreamingServiceBuilder maxTopicsPerSubscription(int topics) {
         maxTopicsPerSubscription = (int) requireRange("maxTopicsPerSubscription", topics, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * What the query parameter {@code multi_tenant} may say when a consumer is created, subscribes, asks for its
+     * subscription or polls, and when records are produced. With true it may be {@code true}, {@code false} or missing.
+     * With false the service has a single tenant, and a request without {@code multi_tenant=false} is answered 400. Any
+     * other value is a 400 either way. Default: true.
+     *
+     * @param multiTenant false to serve only requests that say so
+     * @return this builder
+     */
+    public StreamingServiceBuilder multiTenant(boolean multiTenant) {
+        this.multiTenant = multiTenant;
         return this;
     }
 

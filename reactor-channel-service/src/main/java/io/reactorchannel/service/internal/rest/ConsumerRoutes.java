@@ -28,18 +28,24 @@ final class ConsumerRoutes {
 
     private final Consumers consumers;
     private final RestApi.Settings settings;
+    private final Tenancy tenancy;
 
     ConsumerRoutes(Consumers consumers, RestApi.Settings settings) {
         this.consumers = consumers;
         this.settings = settings;
+        this.tenancy = new Tenancy(settings.multiTenant());
     }
 
     List<Route> routes() {
         return List.of(
-                Route.of(Operation.CREATE, "POST", CONSUMERS, this::create),
-                Route.of(Operation.SUBSCRIBE, "POST", CONSUMER + "/subscription", this::subscribe),
-                Route.of(Operation.SUBSCRIPTIONS, "GET", CONSUMER + "/subscription", this::subscription),
-                Route.of(Operation.POLL, "GET", CONSUMER + "/records", this::poll),
+                Route.of(Operation.CREATE, "POST", CONSUMERS, tenancy.checked(this::create)),
+                Route.of(Operation.SUBSCRIBE, "POST", CONSUMER + "/subscription", tenancy.checked(this::subscribe)),
+                Route.of(
+                        Operation.SUBSCRIPTIONS,
+                        "GET",
+                        CONSUMER + "/subscription",
+                        tenancy.checked(this::subscription)),
+                Route.of(Operation.POLL, "GET", CONSUMER + "/records", tenancy.checked(this::poll)),
                 Route.of(Operation.COMMIT, "POST", CONSUMER + "/offsets", this::commit),
                 Route.of(Operation.UPDATE_FILTER, "POST", CONSUMER + "/updateFilter", this::updateFilter),
                 Route.of(Operation.DELETE, "DELETE", CONSUMER, this::delete));

@@ -15,13 +15,16 @@ final class ProducerRoutes {
     private static final JsonBody<ProduceBody> BODY = JsonBody.of(ProduceBody.class);
 
     private final Backend backend;
+    private final Tenancy tenancy;
 
-    ProducerRoutes(Backend backend) {
+    ProducerRoutes(Backend backend, RestApi.Settings settings) {
         this.backend = backend;
+        this.tenancy = new Tenancy(settings.multiTenant());
     }
 
     List<Route> routes() {
-        return List.of(Route.of(Operation.PRODUCE, "POST", "/databus/cloudproxy/v1/produce", this::produce));
+        return List.of(
+                Route.of(Operation.PRODUCE, "POST", "/databus/cloudproxy/v1/produce", tenancy.checked(this::produce)));
     }
 
     private Mono<Answer> produce(Call call) {

@@ -51,7 +51,7 @@ public final class RestApi {
                         new LoginRoutes(callers.users(), callers.clients(), callers.tokens()).routes(),
                         new ConsumerRoutes(consumers, settings).routes(),
                         new LagRoutes(backend).routes(),
-                        new ProducerRoutes(backend).routes())
+                        new ProducerRoutes(backend, settings).routes())
                 .flatMap(List::stream)
                 .toList();
         this.dispatcher = new Dispatcher(
@@ -140,12 +140,14 @@ public final class RestApi {
      * @param defaultSessionTimeout of consumers whose configs do not bring one
      * @param maxSessionTimeout the longest that configs may bring
      * @param maxTopicsPerSubscription the most topics of one subscription
+     * @param multiTenant false when clients have to say that they know of a single tenant
      */
     public record Settings(
             int maxBodyBytes,
             Duration defaultSessionTimeout,
             Duration maxSessionTimeout,
-            int maxTopicsPerSubscription) {}
+            int maxTopicsPerSubscription,
+            boolean multiTenant) {}
 
     /**
      * What operators see.

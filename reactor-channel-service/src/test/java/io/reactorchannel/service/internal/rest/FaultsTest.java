@@ -67,7 +67,7 @@ class FaultsTest {
                 new RestApi.Callers(new Users(Map.of()), new Users(Map.of()), tokens, false),
                 new Consumers(backend, secrets, "replica", Schedulers.parallel(), 10),
                 backend,
-                new RestApi.Settings(1_000, Duration.ofSeconds(30), Duration.ofDays(1), 100),
+                new RestApi.Settings(1_000, Duration.ofSeconds(30), Duration.ofDays(1), 100, true),
                 new RestApi.Reports(false, false),
                 new RestApi.Trials(FaultPlan.none(), Schedulers.parallel(), new Watch()));
     }
