@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -247,17 +245,10 @@ public final class StreamingService implements AutoCloseable {
     private Backend onKafka(StreamingServiceBuilder options, ToldListener listener) {
         try {
             return new KafkaBackend(options.kafkaSettings(), listener);
-        } catch (RuntimeException refused) { // by Kafka's clients, whose failures are not known here
+        } catch (RuntimeException refused) {
             scheduler.dispose();
-            throw new IllegalStateException("kafka: its clients do not start: " + causes(refused), refused);
+            throw refused;
         }
-    }
-
-    /** Kafka says what is wrong in the causes, names of properties and never their values. */
-    private static String causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .map(Throwable::getMessage)
-                .collect(Collectors.joining(": "));
     }
 
     private HttpFront listen(StreamingServiceBuilder options, RestApi api) {

@@ -378,8 +378,9 @@ public final class StreamingServiceBuilder {
 
     /**
      * Keeps records, groups and offsets in a Kafka cluster, and not in memory. Topics, retention and durability are the
-     * cluster's then, and several services may stand before it. Needs {@code org.apache.kafka:kafka-clients} on the
-     * class path. Default: in memory.
+     * cluster's then, and several services may stand before it. Topics have to exist in the cluster: producing to
+     * another is answered 400, whatever its {@code auto.create.topics.enable} says. Needs
+     * {@code org.apache.kafka:kafka-clients} on the class path. Default: in memory.
      *
      * @param bootstrapServers some of the cluster's brokers, {@code host:port} with commas between
      * @return this builder
@@ -432,7 +433,8 @@ public final class StreamingServiceBuilder {
      * @return the running service
      * @throws IllegalArgumentException when there is neither user nor client, and authentication is not switched off;
      *     when topics are named, and they are a Kafka cluster's; when a property of Kafka's clients is not accepted
-     * @throws IllegalStateException when the address cannot be listened on, or the calling thread must not wait
+     * @throws IllegalStateException when the address cannot be listened on, Kafka's clients do not start, or the
+     *     calling thread must not wait
      */
     public StreamingService start() {
         require(

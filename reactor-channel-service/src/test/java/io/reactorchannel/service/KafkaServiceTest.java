@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Services in front of a real broker: two replicas that share nothing else. */
 class KafkaServiceTest {
@@ -184,13 +186,59 @@ class KafkaServiceTest {
 
     @Test
     void recordsOfATopicThatDoesNotExistAreA400() {
-        TestClient client = TestClient.of(replica());
+        // with Kafka's own waiting there would be no answer in time
+        StreamingService patient = StreamingService.builder()
+                .user("user", "password")
+                .kafka(cluster.bootstrapServers())
+                .kafkaProperty("max.block.ms", "3600000")
+                .start();
+        replicas.add(patient);
+        TestClient client = TestClient.of(patient);
 
         assertRefused(
                 client.postRecords("{\"records\":[" + TestClient.record("nowhere", null, "1") + ","
                         + TestClient.record("nowhere", null, "2") + "]}"),
                 400,
-                "topic");
+                "the cluster has no topic 'nowhere'");
+        String topic = cluster.newTopic(1);
+        client.produce(topic, 0, 1);
+        assertThat(patient.endOffset(topic, 0)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max.poll.interval.ms, secret",
+        "max.partition.fetch.bytes, -8712345",
+        "isolation.level, secret",
+        "interceptor.classes, secret",
+        "linger.ms, secret",
+        "security.protocol, secret",
+        "retries, secret"
+    })
+    void aPropertyThatKafkasClientsDoNotAcceptIsNamedAtTheStartAndNotItsValue(String name, String value) {
+        StreamingServiceBuilder builder = StreamingService.builder()
+                .authentication(false)
+                .kafka(cluster.bootstrapServers())
+                .kafkaProperty(name, value);
+
+        assertThatThrownBy(builder::start)
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessageContaining(name)
+                        .hasMessageNotContaining(value)
+                        .hasNoCause());
+    }
+
+    @Test
+    void whatAConsumerWouldNotAcceptIsFoundAtTheStart() {
+        StreamingServiceBuilder builder = StreamingService.builder()
+                .authentication(false)
+                .kafka(cluster.bootstrapServers())
+                .kafkaProperty("heartbeat.interval.ms", "3600000");
+
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("kafka: its clients do not start")
+                .hasMessageNotContaining("3600000");
     }
 
     @Test

@@ -96,6 +96,7 @@ class StreamingServiceMainTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("error: kafka: its clients do not start: ")
                 .contains("bootstrap.servers")
+                .doesNotContain("nonsense")
                 .hasLineCount(1);
     }
 

@@ -5,32 +5,30 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Asks the cluster what a group has committed, and how far that is behind. */
 final class GroupLag {
 
     private final Admin admin;
+    private final KafkaTopics topics;
 
-    GroupLag(Admin admin) {
+    GroupLag(Admin admin, KafkaTopics topics) {
         this.admin = admin;
+        this.topics = topics;
     }
 
     /** The next offset to read by partition, of the partitions with a committed offset; empty for an unknown group. */
     Mono<Map<TopicPartition, Long>> committed(String group) {
-        return ask(() -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        return KafkaTopics.answer(() -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .map(GroupLag::known)
                 .onErrorReturn(GroupIdNotFoundException.class, Map.of());
     }
@@ -58,13 +56,8 @@ final class GroupLag {
         return committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
     }
 
-    private Mono<Set<TopicPartition>> partitionsOf(Set<String> topics) {
-        return Flux.defer(() -> Flux.fromIterable(
-                        admin.describeTopics(topics).topicNameValues().values()))
-                .flatMap(description ->
-                        ask(() -> description).onErrorComplete(UnknownTopicOrPartitionException.class)) // deleted since
-                .flatMapIterable(GroupLag::partitions)
-                .collect(Collectors.toSet());
+    private Mono<Set<TopicPartition>> partitionsOf(Set<String> names) {
+        return topics.describe(names).flatMapIterable(GroupLag::partitions).collect(Collectors.toSet());
     }
 
     private static Collection<TopicPartition> partitions(TopicDescription topic) {
@@ -76,7 +69,7 @@ final class GroupLag {
     private Mono<Map<TopicPartition, ListOffsetsResultInfo>> offsets(Set<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> wanted =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
-        return ask(() -> admin.listOffsets(wanted).all());
+        return KafkaTopics.answer(() -> admin.listOffsets(wanted).all());
     }
 
     private static Map<io.reactorchannel.service.internal.backend.TopicPartition, Lag> lags(
@@ -92,10 +85,5 @@ final class GroupLag {
                     new Lag(committed.get(partition), start.offset(), end.offset()));
         });
         return lags;
-    }
-
-    /** An answer that nobody waits for any more comes all the same: the future may be somebody else's, too. */
-    private static <T> Mono<T> ask(Supplier<KafkaFuture<T>> question) {
-        return Mono.fromFuture(() -> question.get().toCompletionStage().toCompletableFuture(), true);
     }
 }

@@ -6,17 +6,21 @@ import io.reactorchannel.service.internal.backend.CommitObserver;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.Lag;
 import io.reactorchannel.service.internal.backend.NewRecord;
+import io.reactorchannel.service.internal.backend.OffsetReset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +48,7 @@ public final class KafkaBackend implements Backend {
     private final CommitObserver observer;
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
+    private final KafkaTopics topics;
     private final GroupLag lag;
     private final Scheduler sending;
 
@@ -52,20 +57,27 @@ public final class KafkaBackend implements Backend {
      *
      * @param settings where the cluster is
      * @param observer is told of each commit, on the thread of its consumer
-     * @throws org.apache.kafka.common.KafkaException when Kafka's clients do not accept the settings
+     * @throws IllegalStateException when Kafka's clients do not accept the settings; names them
      */
     public KafkaBackend(KafkaSettings settings, CommitObserver observer) {
         this.settings = settings;
         this.observer = observer;
-        this.producer =
-                new KafkaProducer<>(settings.ofProducer(), new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            makeConsumer("start", new ConsumerSettings("start", OffsetReset.LATEST, false, Duration.ofMinutes(1)))
+                    .close(CloseOptions.timeout(Duration.ZERO)); // never in a group: only what it accepts is asked
+            this.producer =
+                    new KafkaProducer<>(settings.ofProducer(), new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (RuntimeException refused) { // IllegalArgumentException among them
+            throw RefusedProperties.refusal(refused, settings.properties());
+        }
         try {
             this.admin = Admin.create(settings.ofAdmin());
         } catch (RuntimeException refused) {
             producer.close(Duration.ZERO);
-            throw refused;
+            throw RefusedProperties.refusal(refused, settings.properties());
         }
-        this.lag = new GroupLag(admin);
+        this.topics = new KafkaTopics(admin);
+        this.lag = new GroupLag(admin, topics);
         this.sending = Schedulers.newBoundedElastic(
                 SENDING_THREADS, MOST_WAITING_TO_SEND, "streaming-service-kafka-producer", 60, true);
     }
@@ -73,20 +85,28 @@ public final class KafkaBackend implements Backend {
     @Override
     public Mono<BackendConsumer> join(String id, ConsumerSettings consumer) {
         return Mono.fromSupplier(() -> new KafkaMember(id, isOver -> {
-            Consumer<byte[], byte[]> made = new KafkaConsumer<>(
-                    settings.ofConsumer(id, consumer), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return new KafkaMember.Active(new Membership(id, consumer, made, observer, isOver), made);
+            Consumer<byte[], byte[]> made = makeConsumer(id, consumer);
+            Membership membership = new Membership(id, consumer, made, observer, settings.maxBytesPerPoll(), isOver);
+            return new KafkaMember.Active(membership, made);
         }));
     }
 
+    private Consumer<byte[], byte[]> makeConsumer(String id, ConsumerSettings consumer) {
+        return new KafkaConsumer<>(
+                settings.ofConsumer(id, consumer), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /**
-     * Sends the records at once and completes when the cluster has acknowledged all. When one is refused, others of
-     * them may be stored all the same.
+     * Sends the records at once and completes when the cluster has acknowledged all. None is sent when one's topic does
+     * not exist; when one is refused later, others of them may be stored all the same.
      */
     @Override
     public Mono<Void> produce(List<NewRecord> records) {
-        return Detached.call(sending, () -> send(records))
+        Set<String> names = records.stream().map(NewRecord::topic).collect(Collectors.toSet());
+        return topics.require(names) // a producer would wait for them, and hold a thread
+                .then(Detached.call(sending, () -> send(records)))
                 .flatMap(acknowledged -> Mono.fromFuture(acknowledged, true))
+                .doOnError(failure -> topics.forget(names))
                 .onErrorMap(KafkaFailures::toRefusal);
     }
 
@@ -139,14 +159,15 @@ public final class KafkaBackend implements Backend {
     @Override
     public Mono<Long> endOffset(String topic, int partition) {
         TopicPartition wanted = new TopicPartition(topic, partition);
-        return Mono.fromFuture(
-                        () -> admin.listOffsets(Map.of(wanted, OffsetSpec.latest()))
-                                .partitionResult(wanted)
-                                .toCompletionStage()
-                                .toCompletableFuture(),
-                        true)
+        return topics.describe(Set.of(topic)) // of one that does not exist Kafka would ask until the time is up
+                .filter(found ->
+                        partition >= 0 && partition < found.partitions().size())
+                .next()
+                .flatMap(found -> KafkaTopics.answer(() ->
+                        admin.listOffsets(Map.of(wanted, OffsetSpec.latest())).partitionResult(wanted)))
                 .map(ListOffsetsResultInfo::offset)
                 .onErrorReturn(UnknownTopicOrPartitionException.class, 0L)
+                .defaultIfEmpty(0L)
                 .onErrorMap(KafkaFailures::toRefusal);
     }
 

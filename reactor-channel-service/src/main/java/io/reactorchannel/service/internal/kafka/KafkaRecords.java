@@ -31,6 +31,17 @@ final class KafkaRecords {
         return new StoredRecord(content, record.partition(), record.offset());
     }
 
+    /** How much of an answer's bound it takes, like {@link NewRecord#size()} of what it is read to. */
+    static long size(ConsumerRecord<byte @Nullable [], byte @Nullable []> record) {
+        long size = 96;
+        size += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        for (Header header : record.headers()) {
+            byte[] value = header.value();
+            size += 64L + header.key().length() + (value == null ? 0 : value.length);
+        }
+        return size;
+    }
+
     private static Map<String, String> headers(Iterable<Header> headers) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Header header : headers) {

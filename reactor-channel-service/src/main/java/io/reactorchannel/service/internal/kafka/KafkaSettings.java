@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *
  * @param properties properties of Kafka's clients; {@code bootstrap.servers} among them
  * @param maxRecordsPerPoll the most records of an answer
- * @param maxBytesPerPoll about the most bytes of an answer; a single record may be larger
+ * @param maxBytesPerPoll the most bytes of an answer; a single record may be larger
  */
 public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPoll, int maxBytesPerPoll) {
 
@@ -48,7 +48,8 @@ public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPol
     /**
      * Checks the properties.
      *
-     * @throws IllegalArgumentException when {@code bootstrap.servers} is missing, or one is set that is the service's
+     * @throws IllegalArgumentException when {@code bootstrap.servers} is missing, one is set that is the service's, or
+     *     has a value that Kafka's clients do not accept; names it and not its value
      */
     public KafkaSettings {
         properties = Map.copyOf(properties);
@@ -59,6 +60,9 @@ public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPol
         }
         properties.keySet().stream().filter(OURS::contains).sorted().findFirst().ifPresent(taken -> {
             throw new IllegalArgumentException("kafka." + taken + ": is set by the service itself");
+        });
+        RefusedProperties.first(properties).ifPresent(name -> {
+            throw new IllegalArgumentException("kafka." + name + ": Kafka's clients do not accept its value");
         });
     }
 
@@ -97,6 +101,7 @@ public record KafkaSettings(Map<String, String> properties, int maxRecordsPerPol
         configs.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(HEARTBEAT_INTERVAL));
         configs.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, maxBytesPerPoll);
         configs.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxBytesPerPoll);
+        configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false); // nor do those that produce make any
         configs.putAll(properties);
         configs.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

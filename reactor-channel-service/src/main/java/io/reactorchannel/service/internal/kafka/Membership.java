@@ -60,6 +60,7 @@ final class Membership {
     private final Consumer<byte[], byte[]> consumer;
     private final BooleanSupplier isOver;
     private final Tenures tenures;
+    private final Portions portions;
 
     /** Partitions that were given, and of which it is not known yet where the group stands. */
     private final Set<TopicPartition> unsettled = new HashSet<>();
@@ -70,6 +71,7 @@ final class Membership {
     /**
      * Makes the membership, in no group yet.
      *
+     * @param maxBytes the most bytes of an answer; a single record may be larger
      * @param isOver whether the client has left, so that nothing is waited for any more
      */
     Membership(
@@ -77,6 +79,7 @@ final class Membership {
             ConsumerSettings settings,
             Consumer<byte[], byte[]> consumer,
             CommitObserver observer,
+            long maxBytes,
             BooleanSupplier isOver) {
         this.id = id;
         this.settings = settings;
@@ -84,6 +87,7 @@ final class Membership {
         this.observer = observer;
         this.isOver = isOver;
         this.tenures = new Tenures(id);
+        this.portions = new Portions(maxBytes);
     }
 
     /**
@@ -145,14 +149,21 @@ final class Membership {
             if (wokenUp) {
                 throw Refusal.unknownConsumer(); // it was not the taking that was given up
             }
-            tenures.handedOut(records);
-            return records;
+            return handOut(records);
         }
         seekBack(records);
         if (!wokenUp) {
             absorbWakeup();
         }
         return List.of();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> handOut(List<ConsumerRecord<byte[], byte[]>> fetched) {
+        List<ConsumerRecord<byte[], byte[]>> rest = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> answer = portions.cut(fetched, rest);
+        seekBack(rest);
+        tenures.handedOut(answer);
+        return answer;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> fetch(Duration wait) {

@@ -374,6 +374,31 @@ public abstract class BackendContract {
     }
 
     @Test
+    void aPartitionThatDoesNotExistEndsAtZero() {
+        String topic = topic(1);
+        produce(topic, 0, 3);
+
+        assertThat(backend().endOffset(topic, 1).block(LONG_ENOUGH)).isZero();
+        assertThat(backend().endOffset(topic, -1).block(LONG_ENOUGH)).isZero();
+        assertThat(backend().endOffset(topic + "x", 0).block(LONG_ENOUGH)).isZero();
+        assertThat(backend().endOffset("no topic", 0).block(LONG_ENOUGH)).isZero();
+        assertThat(backend().endOffset("", 0).block(LONG_ENOUGH)).isZero();
+    }
+
+    @Test
+    void recordsAmongWhichIsOneOfNoTopicAreRefusedAndNoneIsStored() {
+        String topic = topic(1);
+        for (String nowhere : List.of(topic + "x", "no topic", "", "x".repeat(300))) {
+            Mono<Void> producing = backend()
+                    .produce(List.of(record(topic, null, 1), record(nowhere, null, 2), record(topic, null, 3)));
+
+            assertThat(refusal(producing.thenReturn("stored"))).isEqualTo(Refusal.Reason.INVALID);
+        }
+
+        assertThat(backend().endOffset(topic, 0).block(LONG_ENOUGH)).isZero();
+    }
+
+    @Test
     void theLagIsWhatIsStoredAndNotCommitted() {
         String topic = topic(2);
         String other = topic(1);

@@ -8,10 +8,13 @@ import io.reactorchannel.service.internal.backend.BackendContract;
 import io.reactorchannel.service.internal.backend.ConsumerSettings;
 import io.reactorchannel.service.internal.backend.NewRecord;
 import io.reactorchannel.service.internal.backend.OffsetReset;
+import io.reactorchannel.service.internal.backend.StoredRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +72,71 @@ class KafkaBackendContractTest extends BackendContract {
         assertThat(cluster.committed("asked", topic))
                 .isEqualTo(Map.of(0, 1L))
                 .isEqualTo(backend.committedOffsets("asked", topic).block());
+    }
+
+    /** The broker sends a batch of records whole, however many fit an answer. */
+    @Test
+    void anAnswersBytesAreBoundedAndWhatIsCutOffComesNext() {
+        String topic = cluster.newTopic(2);
+        KafkaBackend small = new KafkaBackend(
+                new KafkaSettings(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                cluster.bootstrapServers(),
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                "200"),
+                        500,
+                        1_000),
+                (group, consumer, partition, next) -> {});
+        try {
+            small.produce(IntStream.range(0, 60)
+                            .mapToObj(number -> sized(topic, number, number == 30 ? 3_000 : 200))
+                            .toList())
+                    .block();
+            BackendConsumer consumer = small.join(
+                            "small", new ConsumerSettings("small", OffsetReset.EARLIEST, false, Duration.ofMinutes(1)))
+                    .block();
+            consumer.subscribe(List.of(topic)).block();
+            List<StoredRecord> all = new ArrayList<>();
+            while (all.size() < 60) {
+                List<StoredRecord> answer =
+                        consumer.poll(Duration.ofSeconds(20)).block();
+                assertThat(answer).isNotEmpty();
+                assertThat(answer.size() == 1
+                                || answer.stream()
+                                                .mapToLong(stored ->
+                                                        stored.content().size())
+                                                .sum()
+                                        <= 1_000)
+                        .as("%s records fit", answer.size())
+                        .isTrue();
+                all.addAll(answer);
+                consumer.commitAll().block();
+                assertThat(committed("small", topic)).isEqualTo(all.size());
+            }
+            consumer.leave().block();
+
+            assertThat(all).extracting(stored -> stored.content().shardingKey()).doesNotHaveDuplicates();
+            for (int partition : List.of(0, 1)) {
+                assertThat(all.stream()
+                                .filter(stored -> stored.partition() == partition)
+                                .map(StoredRecord::offset))
+                        .isNotEmpty()
+                        .isSorted();
+            }
+        } finally {
+            small.close().block();
+        }
+    }
+
+    private static long committed(String group, String topic) {
+        return cluster.committed(group, topic).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static NewRecord sized(String topic, int number, int bytes) {
+        return new NewRecord(topic, "key " + number, Map.of(), new byte[bytes]);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.reactorchannel.service.internal.kafka;
 
+import io.reactorchannel.service.Conditions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +70,21 @@ public final class KafkaCluster implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.of(replicas))))
                     .all()
                     .get();
+            // the controller knows of it at once, a broker a moment later
+            Conditions.await("the broker knows the topic", () -> isKnown(name));
             return name;
         } catch (InterruptedException | ExecutionException failure) {
             throw new IllegalStateException("No topic could be made", failure);
+        }
+    }
+
+    private boolean isKnown(String topic) {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().containsKey(topic);
+        } catch (ExecutionException notYet) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("Nobody waits for the topic", interrupted);
         }
     }
 
