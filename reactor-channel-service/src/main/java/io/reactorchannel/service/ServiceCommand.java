@@ -152,6 +152,30 @@ final class ServiceCommand {
     Integer sessionTimeout;
 
     @Option(
+            names = "--max-session-timeout",
+            paramLabel = "SECONDS",
+            description = "the longest that a consumer may say (86400)")
+    @Nullable
+    Integer maxSessionTimeout;
+
+    @Option(
+            names = "--max-consumers-per-user",
+            paramLabel = "N",
+            description = "consumers that a user may have at a time (1000)")
+    @Nullable
+    Integer maxConsumersPerUser;
+
+    @Option(
+            names = "--max-topics-per-subscription",
+            paramLabel = "N",
+            description = "topics that a consumer may subscribe to (100)")
+    @Nullable
+    Integer maxTopicsPerSubscription;
+
+    @Option(names = "--single-tenant", description = "serve only requests with multi_tenant=false")
+    boolean singleTenant;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "SECONDS",
             description = "how long a stop waits for requests in flight (5)")
@@ -169,6 +193,7 @@ final class ServiceCommand {
         StreamingServiceBuilder builder = StreamingService.builder()
                 .authentication(!noAuthentication)
                 .autoCreateTopics(!noAutoCreateTopics)
+                .multiTenant(!singleTenant)
                 .accessLog(accessLog)
                 .metrics(!noMetrics);
         set(port, builder::port);
@@ -189,6 +214,9 @@ final class ServiceCommand {
         set(maxRecordsPerPoll, builder::maxRecordsPerPoll);
         set(maxBodyBytes, builder::maxBodyBytes);
         set(sessionTimeout, seconds -> builder.sessionTimeout(Duration.ofSeconds(seconds)));
+        set(maxSessionTimeout, seconds -> builder.maxSessionTimeout(Duration.ofSeconds(seconds)));
+        set(maxConsumersPerUser, builder::maxConsumersPerUser);
+        set(maxTopicsPerSubscription, builder::maxTopicsPerSubscription);
         set(stopTimeout, seconds -> builder.stopTimeout(Duration.ofSeconds(seconds)));
         return builder;
     }

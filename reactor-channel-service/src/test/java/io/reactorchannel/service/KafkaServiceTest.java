@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reactorchannel.service.TestClient.Consumer;
 import io.reactorchannel.service.TestClient.Polled;
 import io.reactorchannel.service.internal.kafka.KafkaCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,10 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -226,6 +231,19 @@ class KafkaServiceTest {
                         .hasMessageContaining(name)
                         .hasMessageNotContaining(value)
                         .hasNoCause());
+    }
+
+    /** The values are taken from elsewhere then, when the clients are made. */
+    @Test
+    void valuesOfConfigProvidersAreNotTakenForThemselves(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("values"), "interval=200000\n");
+        replicas.add(StreamingService.builder()
+                .authentication(false)
+                .kafka(cluster.bootstrapServers())
+                .kafkaProperty("config.providers", "file")
+                .kafkaProperty("config.providers.file.class", FileConfigProvider.class.getName())
+                .kafkaProperty("max.poll.interval.ms", "${file:" + file + ":interval}")
+                .start());
     }
 
     @Test

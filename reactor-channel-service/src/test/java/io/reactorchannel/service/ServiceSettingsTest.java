@@ -49,6 +49,10 @@ class ServiceSettingsTest {
                 "--max-body-bytes=8",
                 "--session-timeout=9",
                 "--stop-timeout=10",
+                "--max-session-timeout=11",
+                "--max-consumers-per-user=12",
+                "--max-topics-per-subscription=13",
+                "--single-tenant",
                 "--replica=r",
                 "--access-log",
                 "--no-metrics");
@@ -68,6 +72,10 @@ class ServiceSettingsTest {
         assertThat(all.maxBodyBytes).isEqualTo(8);
         assertThat(all.sessionTimeout).isEqualTo(Duration.ofSeconds(9));
         assertThat(all.stopTimeout).isEqualTo(Duration.ofSeconds(10));
+        assertThat(all.maxSessionTimeout).isEqualTo(Duration.ofSeconds(11));
+        assertThat(all.maxConsumersPerUser).isEqualTo(12);
+        assertThat(all.maxTopicsPerSubscription).isEqualTo(13);
+        assertThat(all.multiTenant).isFalse();
         assertThat(all.replica).isEqualTo("r");
         assertThat(all.accessLog).isTrue();
         assertThat(all.metrics).isFalse();

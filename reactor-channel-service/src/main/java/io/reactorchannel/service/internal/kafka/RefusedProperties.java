@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Says which properties Kafka's clients do not accept: names them, and never their values, as Kafka's words do. */
@@ -15,8 +16,14 @@ final class RefusedProperties {
 
     private RefusedProperties() {}
 
-    /** The first property whose value is none that the clients which know it accept. */
+    /**
+     * The first property whose value is none that the clients which know it accept. With config providers values are
+     * only known when clients are made.
+     */
     static Optional<String> first(Map<String, String> properties) {
+        if (properties.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+            return Optional.empty();
+        }
         return Stream.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
                 .flatMap(known -> known.validate(properties).stream())
                 .filter(checked -> properties.containsKey(checked.name()))

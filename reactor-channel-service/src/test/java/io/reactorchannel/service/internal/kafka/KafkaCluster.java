@@ -9,10 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
@@ -48,6 +52,7 @@ public final class KafkaCluster implements AutoCloseable {
                     .setConfigProp("offsets.topic.replication.factor", Integer.toString(brokers))
                     .setConfigProp("offsets.topic.num.partitions", "5")
                     .setConfigProp("group.initial.rebalance.delay.ms", "0")
+                    .setConfigProp("min.insync.replicas", Integer.toString(brokers / 2 + 1))
                     .setConfigProp("auto.create.topics.enable", "false")
                     .build();
             kit.format();
@@ -103,6 +108,35 @@ public final class KafkaCluster implements AutoCloseable {
             return offsets;
         } catch (InterruptedException | ExecutionException failure) {
             throw new IllegalStateException("The committed offsets cannot be read", failure);
+        }
+    }
+
+    /** Stops a broker as operators do; what it leads goes to others. */
+    public void stop(int broker) {
+        kit.brokers().get(broker).shutdown();
+        kit.brokers().get(broker).awaitShutdown();
+    }
+
+    /** Starts a broker again that was stopped, on the port it had. */
+    public void startAgain(int broker) {
+        kit.brokers().get(broker).startup();
+    }
+
+    /** The number of records ever written to each partition of a topic. */
+    public Map<Integer, Long> ends(String topic, int partitions) {
+        try {
+            Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
+                    .boxed()
+                    .collect(Collectors.toMap(
+                            number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
+            Map<Integer, Long> ends = new TreeMap<>();
+            admin.listOffsets(latest)
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+            return ends;
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException("The ends of the log cannot be read", failure);
         }
     }
 
