@@ -40,14 +40,14 @@ public final class KafkaCluster implements AutoCloseable {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kit.bootstrapServers()));
     }
 
-    /** Starts brokers, each of which is a controller too. */
+    /** Starts brokers, the first of which, number 0, is the controller too. */
     public static KafkaCluster start(int brokers) {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         try {
             KafkaClusterTestKit kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
                             .setCombined(true)
                             .setNumBrokerNodes(brokers)
-                            .setNumControllerNodes(brokers)
+                            .setNumControllerNodes(1)
                             .build())
                     .setConfigProp("offsets.topic.replication.factor", Integer.toString(brokers))
                     .setConfigProp("offsets.topic.num.partitions", "5")
