@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -32,6 +33,7 @@ final class Crowd implements AutoCloseable {
     private final Sinks.Empty<Void> letThrough = Sinks.empty();
     private final Map<Integer, BitSet> acknowledged = new TreeMap<>();
     private final List<ReactiveChannel> channels = new ArrayList<>();
+    private final List<String> earlyCommits = new CopyOnWriteArrayList<>();
     private volatile @Nullable Throwable failure;
 
     Crowd(String group, String topic, int stopAfter) {
@@ -93,6 +95,18 @@ final class Crowd implements AutoCloseable {
 
     void letThrough() {
         letThrough.tryEmitEmpty();
+    }
+
+    /** To be told of each commit, before it takes effect: it must not pass a record that is not acknowledged. */
+    void beforeCommit(String committing, int partition, long next) {
+        if (committing.equals(group) && next > acknowledgedWithoutGap().getOrDefault(partition, 0L)) {
+            earlyCommits.add("up to " + next + " of partition " + partition);
+        }
+    }
+
+    /** Commits that passed a record which was not acknowledged. */
+    List<String> earlyCommits() {
+        return earlyCommits;
     }
 
     /** How many different records were acknowledged. */

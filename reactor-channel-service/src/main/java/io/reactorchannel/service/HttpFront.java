@@ -2,6 +2,7 @@ package io.reactorchannel.service;
 
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
+import io.reactorchannel.service.internal.rest.ConnectionGuard;
 import io.reactorchannel.service.internal.rest.RestApi;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,12 +29,16 @@ final class HttpFront {
 
     /** Listens; {@link IllegalStateException} when the address cannot be listened on. */
     static HttpFront start(StreamingServiceBuilder options, RestApi api) {
+        ConnectionGuard guard = new ConnectionGuard(options.maxConnections, options.requestTimeout);
         LoopResources loops = LoopResources.create("streaming-service");
         HttpServer configured = HttpServer.create()
                 .host(options.host)
                 .port(options.port)
                 .runOn(loops)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .idleTimeout(options.idleTimeout)
+                .requestTimeout(options.requestTimeout)
+                .doOnChannelInit((observer, channel, remote) -> guard.admit(channel))
                 .handle(api::handle);
         SslContext tls = options.tls;
         HttpServer secured = tls == null ? configured : configured.secure(spec -> spec.sslContext(tls));

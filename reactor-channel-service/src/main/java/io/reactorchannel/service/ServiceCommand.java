@@ -176,6 +176,24 @@ final class ServiceCommand {
     boolean singleTenant;
 
     @Option(
+            names = "--request-timeout",
+            paramLabel = "SECONDS",
+            description = "how long a request's head may take to arrive, and its body (30)")
+    @Nullable
+    Integer requestTimeout;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "SECONDS",
+            description = "how long a connection may be open without a request (120)")
+    @Nullable
+    Integer idleTimeout;
+
+    @Option(names = "--max-connections", paramLabel = "N", description = "connections at a time (10000)")
+    @Nullable
+    Integer maxConnections;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "SECONDS",
             description = "how long a stop waits for requests in flight (5)")
@@ -217,6 +235,9 @@ final class ServiceCommand {
         set(maxSessionTimeout, seconds -> builder.maxSessionTimeout(Duration.ofSeconds(seconds)));
         set(maxConsumersPerUser, builder::maxConsumersPerUser);
         set(maxTopicsPerSubscription, builder::maxTopicsPerSubscription);
+        set(requestTimeout, seconds -> builder.requestTimeout(Duration.ofSeconds(seconds)));
+        set(idleTimeout, seconds -> builder.idleTimeout(Duration.ofSeconds(seconds)));
+        set(maxConnections, builder::maxConnections);
         set(stopTimeout, seconds -> builder.stopTimeout(Duration.ofSeconds(seconds)));
         return builder;
     }

@@ -52,6 +52,9 @@ public final class StreamingServiceBuilder {
     int maxConsumersPerUser = 1_000;
     int maxTopicsPerSubscription = 100;
     boolean multiTenant = true;
+    Duration requestTimeout = Duration.ofSeconds(30);
+    Duration idleTimeout = Duration.ofMinutes(2);
+    int maxConnections = 10_000;
     Duration stopTimeout = Duration.ofSeconds(5);
     boolean accessLog;
     boolean metrics;
@@ -308,6 +311,40 @@ public final class StreamingServiceBuilder {
      */
     public StreamingServiceBuilder multiTenant(boolean multiTenant) {
         this.multiTenant = multiTenant;
+        return this;
+    }
+
+    /**
+     * How long a request may take to arrive: its head from the first byte on, and then its body. The connection is
+     * closed otherwise. Default: 30 seconds.
+     *
+     * @param timeout above zero, up to 365 days
+     * @return this builder
+     */
+    public StreamingServiceBuilder requestTimeout(Duration timeout) {
+        requestTimeout = requireDuration("requestTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * How long a connection may be open without a request. Default: 2 minutes.
+     *
+     * @param timeout above zero, up to 365 days
+     * @return this builder
+     */
+    public StreamingServiceBuilder idleTimeout(Duration timeout) {
+        idleTimeout = requireDuration("idleTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * How many connections there may be at a time; more are closed at once. Default: 10,000.
+     *
+     * @param connections at least 1
+     * @return this builder
+     */
+    public StreamingServiceBuilder maxConnections(int connections) {
+        maxConnections = (int) requireRange("maxConnections", connections, 1, Integer.MAX_VALUE);
         return this;
     }
 

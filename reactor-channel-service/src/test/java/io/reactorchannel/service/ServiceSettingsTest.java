@@ -53,6 +53,9 @@ class ServiceSettingsTest {
                 "--max-consumers-per-user=12",
                 "--max-topics-per-subscription=13",
                 "--single-tenant",
+                "--request-timeout=14",
+                "--idle-timeout=15",
+                "--max-connections=16",
                 "--replica=r",
                 "--access-log",
                 "--no-metrics");
@@ -76,6 +79,9 @@ class ServiceSettingsTest {
         assertThat(all.maxConsumersPerUser).isEqualTo(12);
         assertThat(all.maxTopicsPerSubscription).isEqualTo(13);
         assertThat(all.multiTenant).isFalse();
+        assertThat(all.requestTimeout).isEqualTo(Duration.ofSeconds(14));
+        assertThat(all.idleTimeout).isEqualTo(Duration.ofSeconds(15));
+        assertThat(all.maxConnections).isEqualTo(16);
         assertThat(all.replica).isEqualTo("r");
         assertThat(all.accessLog).isTrue();
         assertThat(all.metrics).isFalse();

@@ -1,5 +1,6 @@
 package io.reactorchannel.service.internal.rest;
 
+import io.netty.channel.ChannelException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class BodyReader {
 
     /**
      * The body, empty when there is none; one that is or says it is larger than allowed is a 413, one that does not
-     * arrive whole a {@link BrokenOffException}.
+     * arrive whole in time a {@link BrokenOffException}.
      */
     Mono<byte[]> read(HttpServerRequest request) {
         if (announcedBytes(request) > maxBytes) {
@@ -33,7 +34,7 @@ final class BodyReader {
     }
 
     private static boolean isBroken(Throwable fault) {
-        return fault instanceof IOException || fault instanceof AbortedException;
+        return fault instanceof IOException || fault instanceof AbortedException || fault instanceof ChannelException;
     }
 
     private void append(ByteArrayOutputStream body, byte[] piece) {

@@ -81,6 +81,7 @@ public final class RestApi {
      * @return completes when the answer is sent, or the connection closed
      */
     public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        HeadDeadline.arrived(request);
         Ongoing ongoing = new Ongoing(request);
         Mono<Void> answered = Mono.defer(() -> reply(request, ongoing))
                 // an answer would only make Reactor Netty signal, and log, the same end a second time
@@ -88,7 +89,10 @@ public final class RestApi {
                 .onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)))
                 .doOnNext(ongoing::answered)
                 .flatMap(reply -> Mono.from(reply.sendTo(response)));
-        return traffic.count(answered).doFinally(over -> report(ongoing));
+        return traffic.count(answered).doFinally(over -> {
+            HeadDeadline.answered(request);
+            report(ongoing);
+        });
     }
 
     /**

@@ -1,0 +1,40 @@
+package io.reactorchannel.service.internal.rest;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.netty.NettyPipeline;
+
+/** Bounds what connections may take: how many there are, and how long the head of a request may arrive. */
+public final class ConnectionGuard {
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private final int maxConnections;
+    private final Duration headTimeout;
+
+    /**
+     * Makes a guard.
+     *
+     * @param maxConnections the most at a time; one more is closed at once
+     * @param headTimeout from the first byte of a request to the end of its head
+     */
+    public ConnectionGuard(int maxConnections, Duration headTimeout) {
+        this.maxConnections = maxConnections;
+        this.headTimeout = headTimeout;
+    }
+
+    /**
+     * Lets a connection in, or closes it.
+     *
+     * @param connection a new one, with the handlers that make it speak HTTP
+     */
+    public void admit(Channel connection) {
+        connection.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > maxConnections) {
+            ChannelFuture unused = connection.close(); // whenever that is
+        } else {
+            connection.pipeline().addBefore(NettyPipeline.HttpCodec, null, new HeadDeadline(headTimeout));
+        }
+    }
+}
