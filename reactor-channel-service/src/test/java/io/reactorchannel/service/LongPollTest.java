@@ -138,25 +138,40 @@ class LongPollTest {
 
     @Test
     void manyPollsWaitWithoutAThreadEach() throws Exception {
-        int consumers = 200;
-        List<Consumer> all = new ArrayList<>();
-        for (int i = 0; i < consumers; i++) {
-            all.add(client.create("group" + i).subscribe("t"));
-        }
-        List<CompletableFuture<HttpResponse<String>>> waiting =
-                all.stream().map(consumer -> consumer.pollAsync(WAIT)).toList();
-        for (Consumer consumer : all) {
-            Conditions.await("the poll waits", () -> consumer.commitAll().statusCode() == 409);
-        }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> thread.getName().startsWith("streaming-service"))
-                .hasSizeLessThan(50);
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>(waitingPolls(100));
+        long threadsOfAFew = threads();
 
+        waiting.addAll(waitingPolls(900));
+
+        assertThat(service.consumers()).isEqualTo(1_000);
+        assertThat(threads()).isLessThanOrEqualTo(threadsOfAFew);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
         client.produce("t", 1, 1);
-
         for (CompletableFuture<HttpResponse<String>> poll : waiting) {
             assertThat(TestClient.records(poll.get(20, TimeUnit.SECONDS))).hasSize(1);
         }
+    }
+
+    /** Polls of new consumers, each of a group of its own so that a record is for all, when all of them wait. */
+    private List<CompletableFuture<HttpResponse<String>>> waitingPolls(int consumers) {
+        int first = service.consumers();
+        List<Consumer> all = new ArrayList<>();
+        List<CompletableFuture<HttpResponse<String>>> polls = new ArrayList<>();
+        for (int number = first; number < first + consumers; number++) {
+            Consumer consumer = client.create("group" + number).subscribe("t");
+            all.add(consumer);
+            polls.add(consumer.pollAsync("?timeout=600000"));
+        }
+        for (Consumer consumer : all) {
+            Conditions.await("the poll waits", () -> consumer.commitAll().statusCode() == 409);
+        }
+        return polls;
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("streaming-service"))
+                .count();
     }
 
     private static CompletableFuture<HttpResponse<String>> waiting(Consumer consumer) {

@@ -208,7 +208,10 @@ public final class TestClient {
         }
 
         public CompletableFuture<HttpResponse<String>> pollAsync(String query) {
-            return HTTP.sendAsync(request("/records" + query).build(), BodyHandlers.ofString());
+            // longer than other requests may take, as it may have to wait until many others wait, too
+            HttpRequest poll =
+                    request("/records" + query).timeout(Duration.ofMinutes(5)).build();
+            return HTTP.sendAsync(poll, BodyHandlers.ofString());
         }
 
         public List<Polled> poll() {
