@@ -7,13 +7,12 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,14 +126,38 @@ class SlowClientsTest {
     }
 
     @Test
-    void aPollThatWaitsIsNeitherIdleNorLate() throws Exception {
+    void aPollThatWaitsIsNeitherIdleNorLate() throws IOException {
         StreamingService service = service(
-                builder -> builder.requestTimeout(Duration.ofMillis(100)).idleTimeout(Duration.ofMillis(100)));
-        TestClient client = new TestClient(service.url());
-        CompletableFuture<HttpResponse<String>> poll =
-                client.create("g").subscribe("t").pollAsync("?timeout=1000");
+                builder -> builder.requestTimeout(Duration.ofMillis(300)).idleTimeout(Duration.ofMillis(300)));
+        String created = answer(service, "POST", TestClient.CONSUMERS, "", "{\"consumerGroup\":\"g\"}");
+        String id = found("\"consumerInstanceId\":\"([^\"]+)\"", created);
+        String cookie = "Cookie: " + found("(?i)set-cookie: (AWSALB=[^;]+)", created) + "\r\n";
+        String path = TestClient.CONSUMERS + "/" + id;
+        assertThat(answer(service, "POST", path + "/subscription", cookie, "{\"topics\":[\"t\"]}"))
+                .startsWith("HTTP/1.1 204");
 
-        assertThat(poll.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"records\":[]}");
+        assertThat(answer(service, "GET", path + "/records?timeout=1500", cookie, ""))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("{\"records\":[]}");
+    }
+
+    /** On a connection of its own: the service may close a pooled one as idle just when it is used again. */
+    private String answer(StreamingService service, String method, String path, String headers, String body)
+            throws IOException {
+        Socket socket = connect(service);
+        socket.setSoTimeout(20_000);
+        write(
+                socket,
+                method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\n" + headers + "Content-Length: " + body.length()
+                        + "\r\n\r\n" + body);
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group(1);
     }
 
     @Test
