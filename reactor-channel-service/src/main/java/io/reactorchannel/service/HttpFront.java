@@ -29,14 +29,14 @@ final class HttpFront {
 
     /** Listens; {@link IllegalStateException} when the address cannot be listened on. */
     static HttpFront start(StreamingServiceBuilder options, RestApi api) {
-        ConnectionGuard guard = new ConnectionGuard(options.maxConnections, options.requestTimeout);
+        ConnectionGuard guard =
+                new ConnectionGuard(options.maxConnections, options.requestTimeout, options.idleTimeout);
         LoopResources loops = LoopResources.create("streaming-service");
         HttpServer configured = HttpServer.create()
                 .host(options.host)
                 .port(options.port)
                 .runOn(loops)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .idleTimeout(options.idleTimeout)
                 .requestTimeout(options.requestTimeout)
                 .doOnChannelInit((observer, channel, remote) -> guard.admit(channel))
                 .handle(api::handle);

@@ -242,4 +242,37 @@ class ProduceTest {
             assertThat(split.endOffset("new", 1)).isEqualTo(1);
         }
     }
+
+    /** It would spoil every poll that comes across such a record. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'routingData':{'topic':'halves','shardingKey':'\\ud800'},'message':{'payload':''}}",
+                "{'routingData':{'topic':'halves'},'message':{'headers':{'h':'a\\udc00b'},'payload':''}}"
+            })
+    void halfASurrogatePairIsRefused(String record) {
+        client.produce("halves", 0, 1);
+        assertRefused(
+                client.postRecords("{\"records\":[" + record.replace('\'', '"') + "]}"), 400, "half a surrogate pair");
+        assertThat(client.create("halves").subscribe("halves").payloads()).containsExactly("0");
+        client.create("halves").subscribe("halves").delete();
+    }
+
+    @Test
+    void aWholeSurrogatePairIsText() {
+        assertThat(client.postRecords(
+                                "{\"records\":[{\"routingData\":{\"topic\":\"pairs\",\"shardingKey\":\"\\ud83d\\ude00\"},"
+                                        + "\"message\":{\"payload\":\"\"}}]}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(client.create("g").subscribe("pairs").pollAnswer("").body()).contains("\"shardingKey\":\"😀\"");
+    }
+
+    @Test
+    void aRefusalThatQuotesHalfAPairIsARefusalAllTheSame() {
+        assertRefused(
+                client.post(TestClient.CONSUMERS, "{\"consumerGroup\":\"g\",\"configs\":{\"\\ud800\":{}}}"), 400, "");
+        assertRefused(
+                client.post(TestClient.CONSUMERS, "{\"consumerGroup\":\"\\ud800\"}"), 400, "consumerGroup has half");
+    }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that keep connections busy with next to nothing. */
 class SlowClientsTest {
 
-    private static final int MOST_DRIPS = 10_000;
+    private static final int MOST_DRIPS = 4_000;
     private static final int DRIP_MILLIS = 5;
 
     private static final String POST = "POST /databus/cloudproxy/v1/produce HTTP/1.1\r\nHost: x\r\n"
@@ -123,6 +123,19 @@ class SlowClientsTest {
 
         assertThat(isClosed(silent, 20_000)).isTrue();
         assertThat(isClosed(once, 20_000)).isTrue();
+    }
+
+    @Test
+    void aConnectionWithNonsenseBehindARequestIsClosed() throws IOException {
+        StreamingService service = service(builder -> builder.idleTimeout(Duration.ofMillis(300)));
+        for (int tries = 0; tries < 20; tries++) {
+            Socket socket = connect(service);
+            write(
+                    socket,
+                    POST + "Content-Length: 14\r\n\r\n{\"records\":[]}" + POST
+                            + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
+            assertThat(isClosed(socket, 20_000)).isTrue();
+        }
     }
 
     @Test

@@ -6,22 +6,25 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.netty.NettyPipeline;
 
-/** Bounds what connections may take: how many there are, and how long the head of a request may arrive. */
+/** Bounds what connections may take: how many there are, how long they are idle, how long a head may arrive. */
 public final class ConnectionGuard {
 
     private final AtomicInteger connections = new AtomicInteger();
     private final int maxConnections;
     private final Duration headTimeout;
+    private final Duration idleTimeout;
 
     /**
      * Makes a guard.
      *
      * @param maxConnections the most at a time; one more is closed at once
      * @param headTimeout from the first byte of a request to the end of its head
+     * @param idleTimeout without a request
      */
-    public ConnectionGuard(int maxConnections, Duration headTimeout) {
+    public ConnectionGuard(int maxConnections, Duration headTimeout, Duration idleTimeout) {
         this.maxConnections = maxConnections;
         this.headTimeout = headTimeout;
+        this.idleTimeout = idleTimeout;
     }
 
     /**
@@ -34,7 +37,9 @@ public final class ConnectionGuard {
         if (connections.incrementAndGet() > maxConnections) {
             ChannelFuture unused = connection.close(); // whenever that is
         } else {
-            connection.pipeline().addBefore(NettyPipeline.HttpCodec, null, new HeadDeadline(headTimeout));
+            connection
+                    .pipeline()
+                    .addBefore(NettyPipeline.HttpCodec, null, new ConnectionDeadline(headTimeout, idleTimeout));
         }
     }
 }

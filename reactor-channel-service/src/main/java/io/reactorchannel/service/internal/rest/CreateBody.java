@@ -19,6 +19,7 @@ record CreateBody(@Nullable String consumerGroup, @Nullable Map<String, @Nullabl
         if (consumerGroup == null || consumerGroup.isEmpty()) {
             throw HttpFault.badRequest("consumerGroup is missing or empty");
         }
+        Texts.requireUnicode(consumerGroup, "consumerGroup");
         if (consumerGroup.chars().anyMatch(Character::isISOControl)) {
             throw HttpFault.badRequest("consumerGroup has control characters");
         }

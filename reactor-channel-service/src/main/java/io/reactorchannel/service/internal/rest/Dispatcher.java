@@ -45,7 +45,10 @@ final class Dispatcher {
             HttpServerRequest request, Object connection, QueryStringDecoder uri, Router.Match match, Ongoing ongoing) {
         String user = match.route().open() ? Call.ANYBODY : user(request.requestHeaders());
         ongoing.authorized(user);
-        return bodies.read(request)
+        return Mono.defer(() -> {
+                    ongoing.reading();
+                    return bodies.read(request);
+                })
                 .doOnNext(ongoing::read)
                 .map(body -> new Call(
                         request, uri, match.id(), user, body, complaint -> watch.complain(connection, complaint)))

@@ -36,7 +36,7 @@ final class Faults {
     }
 
     private static Answer answer(int status, @Nullable String message, Map<String, String> headers) {
-        String text = message == null ? "" : message;
+        String text = message == null ? "" : Texts.withoutHalves(message); // it may quote the client
         return Answer.json(status, Json.write(new Body(status, text)), headers);
     }
 

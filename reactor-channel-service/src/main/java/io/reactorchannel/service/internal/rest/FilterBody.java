@@ -32,6 +32,7 @@ record FilterBody(@Nullable Map<String, @Nullable Map<String, @Nullable String>>
     }
 
     private static Map<String, String> checked(String topic, @Nullable Map<String, @Nullable String> headers) {
+        Texts.requireUnicode(topic, "a topic in filter");
         if (headers == null) {
             throw HttpFault.badRequest(
                     "filter." + topic + " is null; an object of header names and values is accepted");
@@ -41,6 +42,7 @@ record FilterBody(@Nullable Map<String, @Nullable Map<String, @Nullable String>>
         }
         Map<String, String> checked = new HashMap<>();
         headers.forEach((name, value) -> {
+            Texts.requireUnicode(name, "a header in filter." + topic);
             if (value == null) {
                 throw HttpFault.badRequest("filter." + topic + "." + name + " is null; a string is accepted");
             }

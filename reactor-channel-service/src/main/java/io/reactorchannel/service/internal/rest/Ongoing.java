@@ -12,6 +12,7 @@ import reactor.netty.http.server.HttpServerRequest;
 final class Ongoing {
 
     private final HttpServerRequest request;
+    private final Optional<ConnectionDeadline> deadline;
     private final long since = System.nanoTime();
     private volatile Router.@Nullable Match match;
     private volatile String user = "";
@@ -20,6 +21,8 @@ final class Ongoing {
 
     Ongoing(HttpServerRequest request) {
         this.request = request;
+        this.deadline = ConnectionDeadline.of(request);
+        deadline.ifPresent(ConnectionDeadline::requestArrived);
     }
 
     void routed(Router.Match found) {
@@ -30,12 +33,22 @@ final class Ongoing {
         user = name;
     }
 
+    void reading() {
+        deadline.ifPresent(ConnectionDeadline::bodyBegins);
+    }
+
     void read(byte[] body) {
         bodySize = body.length;
+        deadline.ifPresent(ConnectionDeadline::bodyEnds);
     }
 
     void answered(Reply with) {
         reply = with;
+    }
+
+    /** Nothing more happens to it. */
+    void over() {
+        deadline.ifPresent(ConnectionDeadline::requestAnswered);
     }
 
     /** What there is to tell, now that it is over. */

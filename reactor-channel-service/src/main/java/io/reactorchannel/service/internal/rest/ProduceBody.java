@@ -30,7 +30,7 @@ record ProduceBody(@Nullable List<ProduceBody.@Nullable Entry> records) {
         }
         return new NewRecord(
                 entry.routingData.topic,
-                entry.routingData.shardingKey,
+                shardingKey(entry.routingData.shardingKey),
                 headers(entry.message.headers),
                 payload(entry.message.payload));
     }
@@ -44,7 +44,15 @@ record ProduceBody(@Nullable List<ProduceBody.@Nullable Entry> records) {
         }
         @SuppressWarnings("NullAway") // no value is null
         Map<String, String> checked = headers;
+        checked.forEach((name, value) -> {
+            Texts.requireUnicode(name, "the name of a record's header");
+            Texts.requireUnicode(value, "the value of a record's header");
+        });
         return checked;
+    }
+
+    private static @Nullable String shardingKey(@Nullable String key) {
+        return key == null ? null : Texts.requireUnicode(key, "a record's routingData.shardingKey");
     }
 
     private static byte @Nullable [] payload(JsonNode payload) {

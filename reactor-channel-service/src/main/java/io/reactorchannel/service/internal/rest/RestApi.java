@@ -81,7 +81,6 @@ public final class RestApi {
      * @return completes when the answer is sent, or the connection closed
      */
     public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        HeadDeadline.arrived(request);
         Ongoing ongoing = new Ongoing(request);
         Mono<Void> answered = Mono.defer(() -> reply(request, ongoing))
                 // an answer would only make Reactor Netty signal, and log, the same end a second time
@@ -90,7 +89,7 @@ public final class RestApi {
                 .doOnNext(ongoing::answered)
                 .flatMap(reply -> Mono.from(reply.sendTo(response)));
         return traffic.count(answered).doFinally(over -> {
-            HeadDeadline.answered(request);
+            ongoing.over();
             report(ongoing);
         });
     }
