@@ -90,4 +90,10 @@ class RawRequestsTest {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, 200", "1.1, 200", "1.2, 200", "2.0, 400", "3.0, 400", "9.9, 400"})
+    void answersAreHttp1WhateverVersionARequestClaims(String version, int status) throws IOException {
+        assertThat(exchange("GET /health HTTP/" + version, "")).matches("(?s)HTTP/1\\.[01] " + status + " .*");
+    }
 }

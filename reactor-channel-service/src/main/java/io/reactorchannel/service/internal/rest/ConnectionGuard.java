@@ -6,8 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.netty.NettyPipeline;
 
-/** Bounds what connections may take: how many there are, how long they are idle, how long a head may arrive. */
+/**
+ * Bounds what connections may take: how many there are, how long they are idle, how long a head may arrive, and which
+ * versions of HTTP they speak.
+ */
 public final class ConnectionGuard {
+
+    private static final HttpVersions VERSIONS = new HttpVersions();
 
     private final AtomicInteger connections = new AtomicInteger();
     private final int maxConnections;
@@ -39,7 +44,8 @@ public final class ConnectionGuard {
         } else {
             connection
                     .pipeline()
-                    .addBefore(NettyPipeline.HttpCodec, null, new ConnectionDeadline(headTimeout, idleTimeout));
+                    .addBefore(NettyPipeline.HttpCodec, null, new ConnectionDeadline(headTimeout, idleTimeout))
+                    .addAfter(NettyPipeline.HttpCodec, null, VERSIONS);
         }
     }
 }
