@@ -4,14 +4,17 @@ import static io.reactorchannel.service.TestClient.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactorchannel.service.TestClient.Consumer;
+import io.reactorchannel.service.fault.Operation;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ class LongPollTest {
 
     private static final String WAIT = "?timeout=60000";
 
+    private final AtomicInteger polls = new AtomicInteger();
     private StreamingService service;
     private TestClient client;
 
@@ -29,6 +33,12 @@ class LongPollTest {
         service = StreamingService.builder()
                 .user("user", "password")
                 .topic("t", 1)
+                .faults(request -> {
+                    if (request.operation() == Operation.POLL) {
+                        polls.incrementAndGet();
+                    }
+                    return Optional.empty();
+                })
                 .start();
         client = TestClient.of(service);
     }
@@ -86,8 +96,9 @@ class LongPollTest {
             String request =
                     "GET " + consumer.path("/records" + WAIT) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                             + client.token() + "\r\nCookie: " + consumer.cookie() + "\r\n\r\n";
+            int before = polls.get();
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            Conditions.await("the poll waits", () -> consumer.commitAll().statusCode() == 409);
+            Conditions.await("the poll has arrived", () -> polls.get() > before);
         }
         Conditions.await("the poll has ended", () -> consumer.commitAll().statusCode() == 204);
         client.produce("t", 0, 1);
@@ -175,8 +186,6 @@ class LongPollTest {
     }
 
     private static CompletableFuture<HttpResponse<String>> waiting(Consumer consumer) {
-        CompletableFuture<HttpResponse<String>> waiting = consumer.pollAsync(WAIT);
-        Conditions.await("the poll waits", () -> consumer.commitAll().statusCode() == 409);
-        return waiting;
+        return consumer.waitingPoll(WAIT);
     }
 }

@@ -136,8 +136,7 @@ class RebalanceTest {
         Consumer first = client.create("g").subscribe("one");
         first.poll();
         Consumer spare = client.create("g").subscribe("one");
-        CompletableFuture<HttpResponse<String>> waiting = spare.pollAsync("?timeout=" + LONG.toMillis());
-        Conditions.await("the poll waits", () -> spare.commitAll().statusCode() == 409);
+        CompletableFuture<HttpResponse<String>> waiting = spare.waitingPoll("?timeout=" + LONG.toMillis());
 
         first.delete();
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -212,6 +213,21 @@ public final class TestClient {
             HttpRequest poll =
                     request("/records" + query).timeout(Duration.ofMinutes(5)).build();
             return HTTP.sendAsync(poll, BodyHandlers.ofString());
+        }
+
+        /**
+         * A poll that is being served. What asks whether it is may come first; then the poll is refused, and sent
+         * again.
+         */
+        public CompletableFuture<HttpResponse<String>> waitingPoll(String query) {
+            AtomicReference<CompletableFuture<HttpResponse<String>>> poll = new AtomicReference<>(pollAsync(query));
+            Conditions.await("the poll waits", () -> {
+                if (poll.get().isDone()) {
+                    poll.set(pollAsync(query));
+                }
+                return commitAll().statusCode() == 409 && !poll.get().isDone();
+            });
+            return poll.get();
         }
 
         public List<Polled> poll() {
