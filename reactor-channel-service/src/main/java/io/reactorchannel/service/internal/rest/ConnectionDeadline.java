@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Closes a connection that carries no request for too long, and one on which the head of a request takes too long, as
- * when somebody sends a byte now and then. Sits before the HTTP codec and is told of requests and answers behind it; so
- * it also ends connections on which the codec has given up and nobody answers. Works on the connection's event loop.
+ * Closes a connection that carries no request for too long, and one on which the head or the body of a request takes
+ * too long, as when somebody sends a byte now and then. Sits before the HTTP codec and is told of requests and answers
+ * behind it; so it also ends connections on which the codec has given up and nobody answers. Works on the connection's
+ * event loop.
  */
 final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
 
