@@ -287,6 +287,7 @@ class StopTest {
     private void stopsInVainForCloseTimeout() {
         start("stop", channel.stop());
         service.await("POST c1/offsets 0");
+        service.await("the limit", () -> time.hasBegun(CLOSE_TIMEOUT));
         time.advance(CLOSE_TIMEOUT.minusMillis(1));
         assertThat(signals).doesNotContain("stop", "stop TemporaryError");
         time.advance(Duration.ofMillis(1));

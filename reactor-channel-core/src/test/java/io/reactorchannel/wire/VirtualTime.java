@@ -37,6 +37,11 @@ final class VirtualTime implements Scheduler {
         return pending.size();
     }
 
+    /** Whether a wait of that length was begun. */
+    boolean hasBegun(Duration length) {
+        return lengths.contains(length);
+    }
+
     /** Lets time pass; what is due runs on this thread. */
     void advance(Duration duration) {
         time.advanceTimeBy(duration);

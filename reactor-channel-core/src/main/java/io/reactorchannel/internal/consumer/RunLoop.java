@@ -83,7 +83,8 @@ final class RunLoop<P> {
         batch.processed();
         Mono<Void> late =
                 flow.stopped().then(Mono.delay(settings.closeTimeout(), timer()).then(Mono.error(this::late)));
-        return Mono.firstWithSignal(committer.commitAllowedOf(batch.session()), late);
+        // the limit is in place before the request is on its way
+        return Mono.firstWithSignal(late, committer.commitAllowedOf(batch.session()));
     }
 
     private TemporaryError late() {
