@@ -344,6 +344,30 @@ public interface ReactiveChannel extends AutoCloseable {
     Mono<List<String>> subscriptions();
 
     /**
+     * Has the service filter records from the next poll on, instead of by the filter before
+     * ({@link ReactiveChannelBuilder#filter}). Holds for the consumers that replace this one too, until
+     * {@link #create()} or {@link #reset()}. Records that are filtered out are passed over by the next commit behind
+     * them.
+     *
+     * @param filter wanted values by header name, by topic: {@code Map.of("orders", Map.of("country", "NO"))}; texts,
+     *     numbers and booleans are values; topics that it does not name are not filtered; empty for no filter
+     * @return completes when the service has accepted it; a {@link PermanentError} when the channel was never
+     *     subscribed, the filter is not made like that, or the service refuses it
+     */
+    @CheckReturnValue
+    Mono<Void> updateFilter(Map<String, ?> filter);
+
+    /**
+     * Asks the service how far the consumer group is behind, by topic. Goes beside the requests of the consumer, and
+     * needs none.
+     *
+     * @return the service's JSON object as it is, whose shape is the service's own; a {@link PermanentError} when the
+     *     channel has no consumer group, or the service does not offer it (404)
+     */
+    @CheckReturnValue
+    Mono<Map<String, Object>> lag();
+
+    /**
      * Deletes the consumer; the topics stay known to the channel. Without a consumer nothing is sent; one that the
      * service does not know is as good as deleted.
      *

@@ -4,6 +4,7 @@ import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.internal.arguments.Arguments;
 import io.reactorchannel.internal.channel.DefaultReactiveChannel;
 import io.reactorchannel.internal.consumer.Consumer;
 import io.reactorchannel.internal.consumer.ConsumerConfigs;
@@ -13,14 +14,16 @@ import io.reactorchannel.internal.producer.Producer;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
-import io.reactorchannel.internal.transport.HttpTransport;
-import io.reactorchannel.internal.transport.Tls;
+import io.reactorchannel.internal.transport.HttpSettings;
+import io.reactorchannel.internal.transport.PoolSettings;
 import io.reactorchannel.internal.transport.TokenSource;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.ProduceJson;
+import io.reactorchannel.internal.wire.TopicFilter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -39,14 +42,11 @@ public final class ReactiveChannelBuilder {
 
     private static final String CONSUMER_PATH_PREFIX = "/databus/consumer-service/v1";
     private static final String PRODUCER_PATH_PREFIX = "/databus/cloudproxy/v1";
-    private static final int MAX_CONNECTIONS = 50;
-
-    /** Below the 60 s after which common load balancers close an idle connection. */
-    private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
-
-    private static final Duration LONGEST_DURATION = Duration.ofMillis(Integer.MAX_VALUE);
+    private static final int MAX_RESPONSE_SIZE = 64 * 1024 * 1024;
 
     private final @Nullable String base;
+    private final HttpSettings http = new HttpSettings(MAX_RESPONSE_SIZE);
+    private final PoolSettings pool = new PoolSettings();
     private @Nullable ChannelAuth auth;
     private @Nullable String consumerGroup;
     private @Nullable String pathPrefix;
@@ -57,8 +57,10 @@ public final class ReactiveChannelBuilder {
     private @Nullable Duration sessionTimeout;
     private @Nullable Map<String, ?> extraConfigs = Map.of();
     private boolean retryOnFail = true;
-    private @Nullable String verifyCertBundle;
-    private @Nullable Duration responseTimeout = Duration.ofSeconds(30);
+    private boolean multiTenant = true;
+    private @Nullable Map<String, ?> filter = Map.of();
+    private boolean payloadLookupForFilter;
+    private @Nullable Duration pollTimeout = Duration.ZERO;
     private @Nullable Duration emptyPollDelay = Duration.ofSeconds(1);
     private @Nullable Duration closeTimeout = Duration.ofSeconds(10);
     private @Nullable CommitStrategy commitStrategy = CommitStrategy.EVERY_OFFSET;
@@ -70,7 +72,6 @@ public final class ReactiveChannelBuilder {
     private @Nullable PayloadErrorHandler onPayloadError = PayloadErrorHandler.fail();
     private boolean closeOnShutdown = true;
     private int prefetch = 1;
-    private int maxResponseSize = 64 * 1024 * 1024;
     private int produceBatchSize = 500;
     private int produceBatchBytes = 1_000_000;
     private @Nullable Duration produceLinger = Duration.ofMillis(20);
@@ -217,31 +218,208 @@ public final class ReactiveChannelBuilder {
 
     /**
      * Sets which certificates the service's is checked against. Default: the JVM's trust store. Host names are checked
-     * in either case.
+     * in either case, and TLS is 1.2 or newer.
      *
      * @param value PEM text, or the path of a PEM file, with the certificates to trust, and no others are; the empty
      *     text switches all checks off, as the original clients document, and is logged as a warning
      * @return this builder
      */
     public ReactiveChannelBuilder verifyCertBundle(String value) {
-        this.verifyCertBundle = value;
+        http.verifyCertBundle(value);
         return this;
     }
 
     /**
-     * Sets how long the beginning of an HTTP answer may take, and each pause within it. Default: 30 s.
+     * Sets the certificate by which the channel is known to the service (mutual TLS). Default: none.
+     *
+     * @param chain PEM text, or the path of a PEM file, with the certificate and those above it
+     * @param privateKey PEM text, or the path of a PEM file, with its PKCS#8 key, not encrypted
+     * @return this builder
+     */
+    public ReactiveChannelBuilder clientCertificate(String chain, String privateKey) {
+        http.clientCertificate(chain, privateKey, null);
+        return this;
+    }
+
+    /**
+     * As {@link #clientCertificate(String, String)}, with an encrypted key.
+     *
+     * @param chain PEM text, or the path of a PEM file, with the certificate and those above it
+     * @param privateKey PEM text, or the path of a PEM file, with its encrypted PKCS#8 key
+     * @param passphrase the key's
+     * @return this builder
+     */
+    public ReactiveChannelBuilder clientCertificate(String chain, String privateKey, String passphrase) {
+        http.clientCertificate(chain, privateKey, passphrase);
+        return this;
+    }
+
+    /**
+     * Sets the HTTP proxy on the way to the service. Default: none, whatever the JVM's system properties say. Logins
+     * have their own, see {@link ChannelAuth#builder}.
+     *
+     * @param value the proxy; null for none
+     * @return this builder
+     */
+    public ReactiveChannelBuilder proxy(@Nullable HttpProxy value) {
+        http.proxy(value);
+        return this;
+    }
+
+    /**
+     * Adds headers to all requests of the channel. Default: none. Logins have their own, see
+     * {@link ChannelAuth#builder}. The values are kept out of messages, as they may be secrets.
+     *
+     * @param value names and values, instead of any set before; not those that say what a request is, such as
+     *     {@code Authorization}, {@code Cookie} or {@code Content-Type}; a {@code User-Agent} replaces the library's
+     * @return this builder
+     */
+    public ReactiveChannelBuilder requestHeaders(Map<String, String> value) {
+        http.requestHeaders(value);
+        return this;
+    }
+
+    /**
+     * Sets whether the service has many tenants. Default: true.
+     *
+     * @param value false for a service of a single tenant, which wants {@code multi_tenant=false} with create,
+     *     subscribe, subscriptions, poll and produce
+     * @return this builder
+     */
+    public ReactiveChannelBuilder multiTenant(boolean value) {
+        this.multiTenant = value;
+        return this;
+    }
+
+    /**
+     * Has the service filter records by their headers. Default: no filter. {@link ReactiveChannel#updateFilter} changes
+     * it later.
+     *
+     * @param value wanted values by header name, by topic: {@code Map.of("orders", Map.of("country", "NO"))}; texts,
+     *     numbers and booleans are values; topics that it does not name are not filtered; what it says of topics that
+     *     the channel is not subscribed to is not sent
+     * @return this builder
+     */
+    public ReactiveChannelBuilder filter(Map<String, ?> value) {
+        return filter(value, false);
+    }
+
+    /**
+     * As {@link #filter(Map)}, with a look into payloads.
+     *
+     * @param value wanted values by header name, by topic
+     * @param payloadLookupForFilter true to have fields of the payload stand in for headers that a record lacks
+     * @return this builder
+     */
+    public ReactiveChannelBuilder filter(Map<String, ?> value, boolean payloadLookupForFilter) {
+        this.filter = value;
+        this.payloadLookupForFilter = payloadLookupForFilter;
+        return this;
+    }
+
+    /**
+     * Sets how long the beginning of an HTTP answer may take, and each pause within it. The time of
+     * {@link #pollTimeout} is added for polls. Default: 30 s.
      *
      * @param value 1 ms to 2,147,483,647 ms
      * @return this builder
      */
     public ReactiveChannelBuilder responseTimeout(Duration value) {
-        this.responseTimeout = value;
+        http.responseTimeout(value);
+        return this;
+    }
+
+    /**
+     * Sets how long a whole HTTP answer may take, from the request's sending on, however steadily it comes. The time of
+     * {@link #pollTimeout} is added for polls. Default: 5 min.
+     *
+     * @param value 1 ms to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder maxResponseTime(Duration value) {
+        http.maxResponseTime(value);
+        return this;
+    }
+
+    /**
+     * Sets how long making a connection may take, its TLS handshake and the proxy's answer, each. Default: 10 s.
+     *
+     * @param value 1 ms to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder connectTimeout(Duration value) {
+        http.connectTimeout(value);
+        return this;
+    }
+
+    /**
+     * Sets how many connections the channel has at most. Requests beyond that wait for one, for 45 s at most. Default:
+     * 50. A consumer needs one, each produce under way another.
+     *
+     * @param value at least 1
+     * @return this builder
+     */
+    public ReactiveChannelBuilder maxConnections(int value) {
+        pool.maxConnections(value);
+        return this;
+    }
+
+    /**
+     * Sets how long a connection may lie idle before it is not used again. Should be below the time after which the
+     * service, or a load balancer before it, closes idle connections: a request on a connection that is just being
+     * closed is lost. Default: 30 s, half of what load balancers commonly have.
+     *
+     * @param value 1 ms to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder maxIdleTime(Duration value) {
+        pool.maxIdleTime(value);
+        return this;
+    }
+
+    /**
+     * Sets for how long a connection is used for further requests. The next connection resolves the service's name
+     * again, so that a change of its address is met within that time. (Names are resolved by Netty, whose cache keeps
+     * to the times that the DNS sets.) Default: 5 min.
+     *
+     * @param value 1 ms to 2,147,483,647 ms
+     * @return this builder
+     */
+    public ReactiveChannelBuilder maxLifeTime(Duration value) {
+        pool.maxLifeTime(value);
+        return this;
+    }
+
+    /**
+     * Changes Reactor Netty's client where nothing else here does: HTTP/2, a resolver of one's own, metrics. Default:
+     * as it is, HTTP/1.1.
+     *
+     * @param value takes the client with all settings of this builder but TLS, which is set on what it returns unless
+     *     that is secured already; repeating requests and following redirects are switched off afterwards, since they
+     *     would lose records and leak tokens
+     * @return this builder
+     */
+    public ReactiveChannelBuilder httpClient(UnaryOperator<HttpClient> value) {
+        http.httpClient(value);
+        return this;
+    }
+
+    /**
+     * Sets how long the service may wait for records before it answers a poll (a long poll). The time is added to
+     * {@link #responseTimeout}. Commits wait for a poll that is on its way. Default: 0, which leaves it to the service.
+     *
+     * @param value 0 to 2,147,483,647 ms, sent in whole milliseconds; should be below the service's
+     *     {@link #sessionTimeout}; services have a limit of their own
+     * @return this builder
+     */
+    public ReactiveChannelBuilder pollTimeout(Duration value) {
+        this.pollTimeout = value;
         return this;
     }
 
     /**
      * Sets the pause between a poll that brought no records and the next. After one with records there is none.
-     * Default: 1 s.
+     * Default: 1 s. Where the service keeps to {@link #pollTimeout} it may be 0.
      *
      * @param value 0 to 2,147,483,647 ms
      * @return this builder
@@ -347,14 +525,14 @@ public final class ReactiveChannelBuilder {
     }
 
     /**
-     * Sets the largest body of an answer that is read. A larger one to a poll counts as lost; the third such answer in
-     * a row is a {@link PermanentError}. Default: 64 MiB (67,108,864).
+     * Sets the largest body of an answer that is read, after decompression. A larger one to a poll counts as lost; the
+     * third such answer in a row is a {@link PermanentError}. Default: 64 MiB (67,108,864).
      *
      * @param value in bytes, at least 1
      * @return this builder
      */
     public ReactiveChannelBuilder maxResponseSize(int value) {
-        this.maxResponseSize = value;
+        http.maxResponseSize(value);
         return this;
     }
 
@@ -439,49 +617,47 @@ public final class ReactiveChannelBuilder {
         BaseUrl url = BaseUrl.parse("base", base);
         BaseUrl consumerUrl = url.join(
                 pathPrefix == null ? "consumerPathPrefix" : "pathPrefix",
-                pathPrefix == null ? required("consumerPathPrefix", consumerPathPrefix) : pathPrefix);
+                pathPrefix == null ? Arguments.required("consumerPathPrefix", consumerPathPrefix) : pathPrefix);
         BaseUrl producerUrl = url.join(
                 pathPrefix == null ? "producerPathPrefix" : "pathPrefix",
-                pathPrefix == null ? required("producerPathPrefix", producerPathPrefix) : pathPrefix);
-        ConsumerConfigs configs =
-                ConsumerConfigs.of(required("extraConfigs", extraConfigs), offset, sessionTimeout, requestTimeout);
-        TokenSource tokens = new AuthTokens(required("auth", auth));
-        Duration answerWithin = between("responseTimeout", responseTimeout, Duration.ofMillis(1));
-        Duration closeWithin = between("closeTimeout", closeTimeout, Duration.ofMillis(1));
-        Duration pause = between("emptyPollDelay", emptyPollDelay, Duration.ZERO);
-        between("prefetch", prefetch, 0, 1000);
-        between("maxResponseSize", maxResponseSize, 1, Integer.MAX_VALUE);
-        CommitStrategy strategy = required("commitStrategy", commitStrategy);
-        Duration commitEvery = between("commitInterval", commitInterval, Duration.ofMillis(1));
-        between("commitBatchSize", commitBatchSize, 1, Integer.MAX_VALUE);
-        between("maxUnacknowledged", maxUnacknowledged, 1, Integer.MAX_VALUE);
-        Duration keepAlive = keepsAlive ? between("keepAliveInterval", keepAliveInterval, Duration.ofMillis(1)) : null;
-        PayloadErrorHandler poison = required("onPayloadError", onPayloadError);
-        between("produceBatchSize", produceBatchSize, 1, 1_000_000);
-        between("produceBatchBytes", produceBatchBytes, 1, Integer.MAX_VALUE);
-        Duration lingering = between("produceLinger", produceLinger, Duration.ZERO);
+                pathPrefix == null ? Arguments.required("producerPathPrefix", producerPathPrefix) : pathPrefix);
+        ConsumerConfigs configs = ConsumerConfigs.of(
+                Arguments.required("extraConfigs", extraConfigs), offset, sessionTimeout, requestTimeout);
+        TokenSource tokens = new AuthTokens(Arguments.required("auth", auth));
+        TopicFilter wanted = TopicFilter.of("filter", filter, payloadLookupForFilter);
+        Duration wait = Arguments.duration("pollTimeout", pollTimeout, Duration.ZERO);
+        Duration closeWithin = Arguments.duration("closeTimeout", closeTimeout);
+        Duration pause = Arguments.duration("emptyPollDelay", emptyPollDelay, Duration.ZERO);
+        Arguments.number("prefetch", prefetch, 0, 1000);
+        CommitStrategy strategy = Arguments.required("commitStrategy", commitStrategy);
+        Duration commitEvery = Arguments.duration("commitInterval", commitInterval);
+        Arguments.number("commitBatchSize", commitBatchSize, 1, Integer.MAX_VALUE);
+        Arguments.number("maxUnacknowledged", maxUnacknowledged, 1, Integer.MAX_VALUE);
+        Duration keepAlive = keepsAlive ? Arguments.duration("keepAliveInterval", keepAliveInterval) : null;
+        PayloadErrorHandler poison = Arguments.required("onPayloadError", onPayloadError);
+        Arguments.number("produceBatchSize", produceBatchSize, 1, 1_000_000);
+        Arguments.number("produceBatchBytes", produceBatchBytes, 1, Integer.MAX_VALUE);
+        Duration lingering = Arguments.duration("produceLinger", produceLinger, Duration.ZERO);
 
         Scheduler fixed = scheduler;
         Supplier<Scheduler> timer = fixed == null ? Schedulers::parallel : () -> fixed;
-        RetryPolicy policy = new RetryPolicy(required("retry", retry), timer, retryOnFail);
+        RetryPolicy policy = new RetryPolicy(Arguments.required("retry", retry), timer, retryOnFail);
         JsonMapper mapper = jsonMapper == null ? new JsonMapper() : jsonMapper;
         Payloads payloads = new Payloads(mapper);
-        ConnectionProvider connections = ConnectionProvider.builder("reactor-channel")
-                .maxConnections(MAX_CONNECTIONS)
-                .pendingAcquireMaxCount(-1)
-                .maxIdleTime(MAX_IDLE_TIME)
-                .build();
-        HttpClient client =
-                Tls.apply(HttpClient.create(connections), verifyCertBundle).responseTimeout(answerWithin);
-        AuthorizedTransport transport = new AuthorizedTransport(new HttpTransport(client, maxResponseSize), tokens);
+        ConnectionProvider connections = pool.provider();
+        AuthorizedTransport transport = new AuthorizedTransport(http.transport(url, connections), tokens);
         return new DefaultReactiveChannel(
                 new Consumer(
                         transport,
                         consumerUrl,
+                        url,
                         new ConsumerSettings(
                                 consumerGroup,
                                 configs.values(),
                                 configs.offsetReset(),
+                                multiTenant,
+                                wanted,
+                                wait,
                                 pause,
                                 prefetch,
                                 strategy,
@@ -496,6 +672,7 @@ public final class ReactiveChannelBuilder {
                 new Producer(
                         transport,
                         producerUrl,
+                        multiTenant,
                         new ProduceJson(mapper),
                         new BatchSettings(produceBatchSize, produceBatchBytes, lingering, timer),
                         policy),
@@ -506,28 +683,6 @@ public final class ReactiveChannelBuilder {
                 closeOnShutdown,
                 timer,
                 connections.disposeLater());
-    }
-
-    private static <T> T required(String parameter, @Nullable T value) {
-        if (value == null) {
-            throw new PermanentError(parameter + ": must be set and not null");
-        }
-        return value;
-    }
-
-    private static Duration between(String parameter, @Nullable Duration value, Duration least) {
-        Duration given = required(parameter, value);
-        if (given.compareTo(least) < 0 || given.compareTo(LONGEST_DURATION) > 0) {
-            throw new PermanentError(parameter + ": " + given + " is not accepted; " + least.toMillis() + " ms to "
-                    + LONGEST_DURATION.toMillis() + " ms is");
-        }
-        return given;
-    }
-
-    private static void between(String parameter, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new PermanentError(parameter + ": " + value + " is not accepted; " + least + " to " + most + " is");
-        }
     }
 
     /** The authentication as the transport sees it. */

@@ -3,55 +3,106 @@ package io.reactorchannel.auth;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.login.Token;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps one token of a source until it is refused. Reactor's invalidating cache gives the single flight and forgets
- * errors; the token in use is wrapped, so that one of equal text that is fetched after a refusal counts as another.
+ * Keeps one token of a source until it is refused or ends. Reactor's invalidating cache gives the single flight and
+ * forgets errors. A token whose end is near is renewed in the background by the first that asks, while it serves on.
  */
 final class CachedAuth implements ChannelAuth {
 
-    private final String kind;
-    private final AtomicReference<@Nullable IssuedToken> inUse = new AtomicReference<>();
-    private final Mono<String> token;
+    private static final Logger log = LoggerFactory.getLogger(CachedAuth.class);
 
-    CachedAuth(String kind, Mono<String> source) {
+    /** So long a renewal may take, whatever its source; a login has time-outs of its own. */
+    private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(1);
+
+    private final String kind;
+    private final AtomicReference<@Nullable KeptToken> inUse = new AtomicReference<>();
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final Mono<KeptToken> fetch;
+
+    /** Not before then, in milliseconds of {@link #now()}, a renewal is tried after one that failed. */
+    private volatile long cooledDown = Long.MIN_VALUE;
+
+    CachedAuth(String kind, Mono<Token> source) {
         this.kind = kind;
-        this.token = source.onErrorMap(CachedAuth::isForeign, CachedAuth::asTemporary)
-                .filter(CachedAuth::isUsable)
+        this.fetch = Mono.defer(() -> fetch(source, now()))
+                .onErrorMap(CachedAuth::isForeign, CachedAuth::asTemporary)
                 .switchIfEmpty(Mono.error(CachedAuth::noToken))
-                .map(IssuedToken::new)
                 .doOnNext(inUse::set)
-                .cacheInvalidateIf(IssuedToken::isDropped)
-                .map(IssuedToken::value);
+                .cacheInvalidateIf(kept -> kept.isToBeReplaced(now()));
+    }
+
+    private static Mono<KeptToken> fetch(Mono<Token> source, long asked) {
+        return source.filter(token -> Token.isUsable(token.value())).map(token -> new KeptToken(token, asked));
     }
 
     @Override
     public Mono<String> token() {
-        return token;
+        return Mono.defer(() -> {
+            KeptToken kept = inUse.get();
+            long now = now();
+            if (kept == null || !kept.isGood(now)) {
+                return fetch.map(KeptToken::value);
+            }
+            if (kept.isToBeReplaced(now)) {
+                renew(kept, now);
+            }
+            return Mono.just(kept.value());
+        });
+    }
+
+    private void renew(KeptToken ending, long now) {
+        if (now < cooledDown || !renewing.compareAndSet(false, true)) {
+            return;
+        }
+        // subscribed to here: whoever asks has the token in use, and does not wait for this
+        fetch.timeout(LONGEST_RENEWAL)
+                .doFinally(end -> renewing.set(false))
+                .subscribe(renewed -> {}, failure -> coolDown(ending, failure));
+    }
+
+    private void coolDown(KeptToken serving, Throwable failure) {
+        Duration asked = failure instanceof TemporaryError temporary
+                ? temporary.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+        Duration wait = asked.compareTo(serving.coolDown()) > 0 ? asked : serving.coolDown();
+        cooledDown = now() + wait.toMillis();
+        log.warn(
+                "The token could not be renewed ahead of its end, it serves on; the next try is in {} at the earliest: {}",
+                wait,
+                failure.getMessage());
     }
 
     @Override
     public void invalidate(String refused) {
-        IssuedToken issued = inUse.get();
-        if (issued != null && issued.value().equals(refused)) {
-            issued.drop();
+        KeptToken kept = inUse.get();
+        if (kept != null && kept.value().equals(refused)) {
+            kept.drop();
         }
     }
 
     @Override
     public void reset() {
-        IssuedToken issued = inUse.get();
-        if (issued != null) {
-            issued.drop();
+        KeptToken kept = inUse.get();
+        if (kept != null) {
+            kept.drop();
         }
     }
 
-    /** Whether the text can stand in a header. */
-    static boolean isUsable(String text) {
-        return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+    /** Looked up each time, so that virtual time works. */
+    private static long now() {
+        return Schedulers.parallel().now(TimeUnit.MILLISECONDS);
     }
 
     private static boolean isForeign(Throwable failure) {
@@ -71,28 +122,5 @@ final class CachedAuth implements ChannelAuth {
     @Override
     public String toString() {
         return "ChannelAuth[" + kind + "]";
-    }
-
-    /** A token that knows whether it was refused. */
-    private static final class IssuedToken {
-
-        private final String value;
-        private volatile boolean dropped;
-
-        IssuedToken(String value) {
-            this.value = value;
-        }
-
-        String value() {
-            return value;
-        }
-
-        boolean isDropped() {
-            return dropped;
-        }
-
-        void drop() {
-            dropped = true;
-        }
     }
 }

@@ -20,6 +20,7 @@ import io.reactorchannel.CheckReturnValue;
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.ReactiveChannelBuilder;
 import io.reactorchannel.auth.ChannelAuth;
+import io.reactorchannel.auth.ChannelAuthBuilder;
 import io.reactorchannel.internal.channel.DefaultReactiveChannel;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -45,6 +46,7 @@ class ArchitectureTest {
             .and(not(resideInAPackage("io.reactorchannel")
                     .and(assignableTo("io.reactorchannel.ReactiveChannelBuilder$AuthTokens"))))
             .and(not(assignableTo(ChannelAuth.class)))
+            .and(not(resideInAPackage("io.reactorchannel.auth")))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(INTERNAL);
@@ -82,10 +84,11 @@ class ArchitectureTest {
             .resideInAPackage("io.reactorchannel.internal.producer..");
 
     @ArchTest
-    static final ArchRule reactorNettyStaysInTheTransportAndTheBuilder = noClasses()
+    static final ArchRule reactorNettyStaysInTheTransportAndTheBuilders = noClasses()
             .that()
             .resideOutsideOfPackage("io.reactorchannel.internal.transport..")
             .and(not(type(ReactiveChannelBuilder.class)))
+            .and(not(type(ChannelAuthBuilder.class)))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("reactor.netty..", "io.netty..");

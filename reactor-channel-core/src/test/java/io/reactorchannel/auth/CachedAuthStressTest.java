@@ -2,6 +2,7 @@ package io.reactorchannel.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactorchannel.internal.login.Token;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,10 @@ class CachedAuthStressTest {
         Scheduler users = Schedulers.newBoundedElastic(USERS, USERS, "user");
         try {
             ChannelAuth auth = new CachedAuth(
-                    "stress", Mono.fromSupplier(this::issue).subscribeOn(issuer).publishOn(issuer));
+                    "stress",
+                    Mono.fromSupplier(() -> new Token(issue(), null))
+                            .subscribeOn(issuer)
+                            .publishOn(issuer));
             Flux.range(0, USERS)
                     .flatMap(user -> Mono.fromRunnable(() -> use(auth)).subscribeOn(users), USERS)
                     .blockLast(LONG_ENOUGH);

@@ -601,7 +601,12 @@ class AnswersTest {
             wire.script("POST", PRODUCE, status(status).withHeader("Location", elsewhere.url() + "/produce"));
             ReactiveChannel channel = wire.channel();
 
-            StepVerifier.create(channel.create()).verifyError(TemporaryError.class);
+            boolean forGood = status == 301 || status == 308;
+            StepVerifier.create(channel.create())
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isExactlyInstanceOf(forGood ? PermanentError.class : TemporaryError.class)
+                            .hasMessageContaining("a redirect to " + elsewhere.url()))
+                    .verify(WireFixture.LONG_ENOUGH);
             StepVerifier.create(channel.produce(Map.of())).verifyError(PermanentError.class);
 
             assertThat(elsewhere.requests()).isEmpty();

@@ -273,7 +273,7 @@ class RunFailuresTest {
         StepVerifier.create(wire.channel().run(upTo(1), wait, "t"))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(PermanentError.class)
-                        .hasMessage("waitBetweenQueries: " + wait + " is not accepted; 0 to 2147483647 ms is"))
+                        .hasMessage("waitBetweenQueries: " + wait + " is not accepted; 0 ms to 2147483647 ms is"))
                 .verify(LONG_ENOUGH);
         assertThat(wire.conversation()).isEmpty();
     }

@@ -7,12 +7,14 @@ import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.RecordBatch;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.arguments.Arguments;
 import io.reactorchannel.internal.consumer.Consumer;
 import io.reactorchannel.internal.consumer.PoisonHandler;
 import io.reactorchannel.internal.producer.Producer;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.wire.PayloadDecoder;
 import io.reactorchannel.internal.wire.Payloads;
+import io.reactorchannel.internal.wire.TopicFilter;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +39,6 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     private static final Logger log = LoggerFactory.getLogger(DefaultReactiveChannel.class);
 
     private static final Duration WAIT_BETWEEN_QUERIES = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
 
     private final Consumer consumer;
     private final Producer producer;
@@ -137,19 +138,12 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
                                         "processor: must not be null; a function from a list of payloads"
                                                 + " to a publisher of a boolean is accepted");
                             }
-                            requireWait(waitBetweenQueries);
+                            Arguments.duration("waitBetweenQueries", waitBetweenQueries, Duration.ZERO);
                             return consumer.run(processor, waitBetweenQueries, poison, named)
                                     .flux();
                         },
                         topics)
                 .then();
-    }
-
-    private static void requireWait(@Nullable Duration wait) {
-        if (wait == null || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
-            throw new PermanentError(
-                    "waitBetweenQueries: " + wait + " is not accepted; 0 to " + LONGEST_WAIT.toMillis() + " ms is");
-        }
     }
 
     /** A flow of the consumer. It ends by itself when the channel is destroyed. */
@@ -245,6 +239,16 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     @Override
     public Mono<List<String>> subscriptions() {
         return whileOpen(consumer.subscriptions());
+    }
+
+    @Override
+    public Mono<Void> updateFilter(Map<String, ?> filter) {
+        return whileOpen(Mono.defer(() -> consumer.updateFilter(TopicFilter.of("filter", filter, false))));
+    }
+
+    @Override
+    public Mono<Map<String, Object>> lag() {
+        return whileOpen(consumer.lag());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.wire.PayloadDecoder;
 import io.reactorchannel.internal.wire.Payloads;
+import io.reactorchannel.internal.wire.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Consumer {
      *
      * @param transport where requests go
      * @param base the URL above {@code /consumers}
+     * @param groupBase the URL above {@code /v1/consumers/consumergroup}
      * @param settings what the user has set
      * @param payloads decodes payloads
      * @param retry when failed operations are tried again
@@ -51,10 +53,11 @@ public final class Consumer {
     public Consumer(
             AuthorizedTransport transport,
             BaseUrl base,
+            BaseUrl groupBase,
             ConsumerSettings settings,
             Payloads payloads,
             RetryPolicy retry) {
-        this.api = new ConsumerApi(transport, base, settings);
+        this.api = new ConsumerApi(transport, base, groupBase, settings);
         this.settings = settings;
         this.payloads = payloads;
         this.sessions = new SessionKeeper(api, lane, settings);
@@ -77,6 +80,15 @@ public final class Consumer {
 
     public Mono<List<String>> subscriptions() {
         return poller.retried(sessions.usable().flatMap(session -> lane.inTurn(api.subscriptions(session))));
+    }
+
+    public Mono<Void> updateFilter(TopicFilter filter) {
+        return poller.retried(sessions.updateFilter(filter));
+    }
+
+    /** How far the group is behind. Not a request of the consumer: it goes beside those. */
+    public Mono<Map<String, Object>> lag() {
+        return poller.retried(api.lag());
     }
 
     /** One poll; all its payloads are handed out together. */

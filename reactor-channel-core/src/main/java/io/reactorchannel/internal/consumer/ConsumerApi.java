@@ -3,6 +3,7 @@ package io.reactorchannel.internal.consumer;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PermanentAuthenticationError;
+import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.internal.transport.Answer;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
@@ -10,14 +11,17 @@ import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.transport.Operation;
 import io.reactorchannel.internal.transport.Request;
+import io.reactorchannel.internal.transport.Tenancy;
 import io.reactorchannel.internal.transport.UndecodableAnswerError;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.ConsumerJson;
 import io.reactorchannel.internal.wire.MalformedJsonException;
 import io.reactorchannel.internal.wire.PolledRecord;
 import io.reactorchannel.internal.wire.RecordsReader;
-import java.util.Collection;
+import io.reactorchannel.internal.wire.TopicFilter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,12 +40,22 @@ final class ConsumerApi {
 
     private final AuthorizedTransport transport;
     private final BaseUrl base;
+    private final BaseUrl groupBase;
     private final ConsumerSettings settings;
+    private final List<String> tenancy;
 
-    ConsumerApi(AuthorizedTransport transport, BaseUrl base, ConsumerSettings settings) {
+    /**
+     * Prepares the requests.
+     *
+     * @param base the URL above {@code /consumers}
+     * @param groupBase the URL above {@code /v1/consumers/consumergroup}
+     */
+    ConsumerApi(AuthorizedTransport transport, BaseUrl base, BaseUrl groupBase, ConsumerSettings settings) {
         this.transport = transport;
         this.base = base;
+        this.groupBase = groupBase;
         this.settings = settings;
+        this.tenancy = Tenancy.parameters(settings.multiTenant());
     }
 
     Mono<ConsumerSession> create() {
@@ -50,7 +64,7 @@ final class ConsumerApi {
             CookieJar cookies = new CookieJar();
             Request request = Request.post(
                             Operation.CREATE,
-                            base.resource("consumers"),
+                            BaseUrl.query(base.resource("consumers"), tenancy),
                             ConsumerJson.createConsumer(group, settings.configs()),
                             Request.JSON)
                     .with(cookies);
@@ -58,30 +72,75 @@ final class ConsumerApi {
                     .exchange(request)
                     .map(answer -> read(request, answer, ConsumerJson::readConsumerId))
                     .map(id -> new ConsumerSession(id, cookies))
-                    .doOnNext(created -> created.requestSent(now()));
+                    .doOnNext(created -> created.inContact(now()));
         });
     }
 
-    Mono<Void> subscribe(ConsumerSession session, Collection<String> topics) {
+    Mono<Void> subscribe(ConsumerSession session, Subscription wanted) {
+        byte[] body = ConsumerJson.subscribe(wanted.topics(), wanted.filter());
         Request request = Request.post(
-                Operation.SUBSCRIBE, url(session, "subscription"), ConsumerJson.subscribe(topics), Request.JSON);
-        return exchange(session, request)
-                .doOnNext(answer -> session.subscribedTo(topics))
-                .then();
+                Operation.SUBSCRIBE, BaseUrl.query(url(session, "subscription"), tenancy), body, Request.JSON);
+        return changing(session, request, wanted);
+    }
+
+    /**
+     * Replaces the filter.
+     *
+     * @param filter as the user has given it
+     * @param wanted the subscription with that filter
+     */
+    Mono<Void> updateFilter(ConsumerSession session, TopicFilter filter, Subscription wanted) {
+        Request request = Request.post(
+                Operation.UPDATE_FILTER, url(session, "updateFilter"), ConsumerJson.updateFilter(filter), Request.JSON);
+        return changing(session, request, wanted);
+    }
+
+    /** Until there is an answer nobody knows what the consumer is subscribed to. */
+    private Mono<Void> changing(ConsumerSession session, Request request, Subscription wanted) {
+        return Mono.defer(() -> {
+            Subscription before = session.subscription();
+            session.subscribedTo(Subscription.NONE);
+            return exchange(session, request)
+                    .doOnNext(answer -> session.subscribedTo(wanted))
+                    .doOnError(PermanentError.class, refused -> session.subscribedTo(before))
+                    .then();
+        });
+    }
+
+    Mono<Map<String, Object>> lag() {
+        return Mono.defer(() -> {
+            Request request = Request.get(
+                    Operation.LAG,
+                    groupBase.resource("v1", "consumers", "consumergroup", "topic-wise-lag", settings.requireGroup()));
+            return transport.exchange(request).map(answer -> read(request, answer, ConsumerJson::readLag));
+        });
     }
 
     Mono<List<String>> subscriptions(ConsumerSession session) {
-        Request request = Request.get(Operation.SUBSCRIPTIONS, url(session, "subscription"));
+        Request request = Request.get(Operation.SUBSCRIPTIONS, BaseUrl.query(url(session, "subscription"), tenancy));
         return exchange(session, request).map(answer -> read(request, answer, ConsumerJson::readTopics));
     }
 
     Mono<List<PolledRecord>> poll(ConsumerSession session, PollInDoubt doubt) {
-        Request request = Request.get(Operation.POLL, url(session, "records")).onSend(doubt::send);
+        Request request = Request.get(Operation.POLL, BaseUrl.query(url(session, "records"), pollParameters(session)))
+                .patience(settings.pollTimeout())
+                .onSend(doubt::send);
         return exchange(session, request)
                 .map(answer -> answer.status() == NO_CONTENT
                         ? List.<PolledRecord>of()
                         : read(request, answer, RecordsReader::read))
                 .doOnError(failure -> pollFailed(session, doubt, failure));
+    }
+
+    private List<String> pollParameters(ConsumerSession session) {
+        List<String> parameters = new ArrayList<>(tenancy);
+        if (!settings.pollTimeout().isZero()) {
+            parameters.add("timeout=" + settings.pollTimeout().toMillis());
+        }
+        if (session.isFiltered()) {
+            parameters.add("filter=true");
+        }
+        return parameters;
     }
 
     Mono<Void> commit(ConsumerSession session, List<ConsumedOffset> offsets) {
@@ -100,7 +159,8 @@ final class ConsumerApi {
     private Mono<Answer> exchange(ConsumerSession session, Request request) {
         return transport
                 .exchange(request.with(session.cookies()))
-                .doOnSubscribe(sent -> session.requestSent(now()))
+                .doOnSubscribe(sent -> session.inContact(now()))
+                .doOnNext(answer -> session.inContact(now()))
                 .doOnError(ConsumerError.class, refused -> session.lose());
     }
 

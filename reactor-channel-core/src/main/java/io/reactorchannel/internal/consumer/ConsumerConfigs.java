@@ -2,6 +2,7 @@ package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.internal.arguments.Arguments;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param offsetReset the effective {@code auto.offset.reset}
  */
 public record ConsumerConfigs(Map<String, Object> values, OffsetReset offsetReset) {
-
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-
-    /** Kafka keeps these settings in an int. */
-    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
     private static final String AUTO_OFFSET_RESET = "auto.offset.reset";
     private static final String ENABLE_AUTO_COMMIT = "enable.auto.commit";
@@ -79,11 +75,7 @@ public record ConsumerConfigs(Map<String, Object> values, OffsetReset offsetRese
         if (timeout == null) {
             return;
         }
-        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-            throw new PermanentError(
-                    parameter + ": " + timeout + " is not accepted; 1 ms to " + LONGEST.toMillis() + " ms is");
-        }
-        values.put(key, Long.toString(timeout.toMillis()));
+        values.put(key, Long.toString(Arguments.duration(parameter, timeout).toMillis()));
     }
 
     private static void checkTimeouts(Map<String, Object> values) {

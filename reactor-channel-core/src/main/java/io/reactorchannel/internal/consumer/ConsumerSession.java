@@ -2,8 +2,6 @@ package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.internal.ledger.OffsetLedger;
 import io.reactorchannel.internal.transport.CookieJar;
-import java.util.Collection;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -30,8 +28,8 @@ final class ConsumerSession {
     private final OffsetLedger ledger = new OffsetLedger();
     private final AtomicReference<State> state = new AtomicReference<>(State.USABLE);
     private final AtomicInteger failedLastCommits = new AtomicInteger();
-    private volatile Set<String> topics = Set.of();
-    private volatile long lastRequest;
+    private volatile Subscription subscription = Subscription.NONE;
+    private volatile long lastContact;
 
     ConsumerSession(String id, CookieJar cookies) {
         this.id = id;
@@ -58,12 +56,17 @@ final class ConsumerSession {
         return state.get() == State.LOST;
     }
 
-    boolean isSubscribedTo(Collection<String> others) {
-        return topics.equals(Set.copyOf(others));
+    Subscription subscription() {
+        return subscription;
     }
 
-    void subscribedTo(Collection<String> accepted) {
-        topics = Set.copyOf(accepted);
+    /** Whether polls leave out what a filter does not want. */
+    boolean isFiltered() {
+        return !subscription.filter().isEmpty();
+    }
+
+    void subscribedTo(Subscription accepted) {
+        subscription = accepted;
     }
 
     void goStale(String reason) {
@@ -72,14 +75,14 @@ final class ConsumerSession {
         }
     }
 
-    /** Notes that a request of this consumer is sent, in milliseconds of any clock. */
-    void requestSent(long now) {
-        lastRequest = now;
+    /** Notes that a request of this consumer is sent or answered, in milliseconds of any clock. */
+    void inContact(long now) {
+        lastContact = now;
     }
 
-    /** When its last request was sent. */
-    long lastRequest() {
-        return lastRequest;
+    /** When its last request was sent or answered. */
+    long lastContact() {
+        return lastContact;
     }
 
     /** Counts a failure of the commit before it is replaced, and tells how many there were. */

@@ -3,6 +3,7 @@ package io.reactorchannel.internal.consumer;
 import io.reactorchannel.CommitStrategy;
 import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.internal.wire.TopicFilter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ import reactor.core.scheduler.Scheduler;
  * @param group the consumer group; null or blank when the channel only produces
  * @param configs the Kafka settings that go to the service
  * @param offsetReset the effective {@code auto.offset.reset}
+ * @param multiTenant whether requests leave it open who the service's tenant is
+ * @param filter which records are asked for until that is changed
+ * @param pollTimeout how long the service may wait for records before it answers a poll; zero for not at all
  * @param emptyPollDelay the pause after an empty poll
  * @param prefetch how many batches are polled beyond demand
  * @param commitStrategy what commits name
@@ -29,6 +33,9 @@ public record ConsumerSettings(
         @Nullable String group,
         Map<String, Object> configs,
         OffsetReset offsetReset,
+        boolean multiTenant,
+        TopicFilter filter,
+        Duration pollTimeout,
         Duration emptyPollDelay,
         int prefetch,
         CommitStrategy commitStrategy,

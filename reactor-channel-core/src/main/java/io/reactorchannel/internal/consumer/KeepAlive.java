@@ -69,7 +69,7 @@ final class KeepAlive {
     }
 
     private long silence(ConsumerSession session) {
-        return timer().now(TimeUnit.MILLISECONDS) - session.lastRequest();
+        return timer().now(TimeUnit.MILLISECONDS) - session.lastContact();
     }
 
     private Scheduler timer() {

@@ -5,6 +5,7 @@ import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.wire.ConsumedOffset;
+import io.reactorchannel.internal.wire.TopicFilter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class SessionKeeper {
     private final AtomicLong forfeited = new AtomicLong();
     private volatile @Nullable ConsumerSession current;
     private volatile List<String> topics = List.of();
+    private volatile TopicFilter filter;
     private volatile boolean everCommitted;
     private volatile boolean abandoned;
     private volatile Runnable whenClosed = () -> {};
@@ -44,6 +46,7 @@ final class SessionKeeper {
         this.api = api;
         this.lane = lane;
         this.settings = settings;
+        this.filter = settings.filter();
     }
 
     @Nullable
@@ -114,14 +117,31 @@ final class SessionKeeper {
 
     /** A usable consumer with topics; {@link PermanentError} when there were never any. */
     Mono<ConsumerSession> subscribed() {
-        return Mono.defer(() -> hasTopics()
-                ? usable()
-                : Mono.error(new PermanentError("topics: the channel is not subscribed to any; name at least one")));
+        return Mono.defer(() -> hasTopics() ? usable() : Mono.error(notSubscribed()));
+    }
+
+    private static PermanentError notSubscribed() {
+        return new PermanentError("topics: the channel is not subscribed to any; name at least one");
     }
 
     /** Subscribes to topics from now on, unless the consumer is subscribed to just those. */
     Mono<ConsumerSession> subscribe(List<String> wanted) {
         return lane.toTheEnd(Mono.defer(() -> establish(wanted)).doOnNext(session -> topics = wanted));
+    }
+
+    /**
+     * Has another filter from now on, of the consumer that is made for it when there is none usable, and of those that
+     * replace it.
+     */
+    Mono<Void> updateFilter(TopicFilter wanted) {
+        return lane.toTheEnd(Mono.defer(() -> {
+            TopicFilter updated = filter.replacedBy(wanted);
+            return hasTopics()
+                    ? establish(topics)
+                            .flatMap(session -> api.updateFilter(session, updated, Subscription.to(topics, updated)))
+                            .doOnSuccess(done -> filter = updated)
+                    : Mono.error(notSubscribed());
+        }));
     }
 
     /** Deletes the consumer; one that the service does not know is as good as deleted. The topics stay known. */
@@ -152,6 +172,7 @@ final class SessionKeeper {
         }
         current = null;
         topics = List.of();
+        filter = settings.filter();
         forfeited.set(0);
     }
 
@@ -169,7 +190,8 @@ final class SessionKeeper {
     }
 
     private boolean isReady(ConsumerSession session) {
-        return session.isUsable() && (topics.isEmpty() || session.isSubscribedTo(topics));
+        return session.isUsable()
+                && (topics.isEmpty() || session.subscription().equals(Subscription.to(topics, filter)));
     }
 
     private Mono<ConsumerSession> establish(List<String> wanted) {
@@ -177,9 +199,11 @@ final class SessionKeeper {
         Mono<ConsumerSession> established = session != null && session.isUsable()
                 ? Mono.just(session)
                 : retire(session).then(make());
-        return established.flatMap(ready -> wanted.isEmpty() || ready.isSubscribedTo(wanted)
-                ? Mono.just(ready)
-                : api.subscribe(ready, wanted).thenReturn(ready));
+        Subscription subscription = Subscription.to(wanted, filter);
+        return established.flatMap(
+                ready -> wanted.isEmpty() || ready.subscription().equals(subscription)
+                        ? Mono.just(ready)
+                        : api.subscribe(ready, subscription).thenReturn(ready));
     }
 
     private Mono<Void> retire(@Nullable ConsumerSession session) {

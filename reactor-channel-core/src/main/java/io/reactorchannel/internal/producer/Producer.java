@@ -9,6 +9,7 @@ import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.Operation;
 import io.reactorchannel.internal.transport.Request;
+import io.reactorchannel.internal.transport.Tenancy;
 import io.reactorchannel.internal.wire.ProduceJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +39,20 @@ public final class Producer {
      *
      * @param transport where requests go
      * @param base the URL above {@code /produce}
+     * @param multiTenant whether requests leave it open who the service's tenant is
      * @param json encodes the bodies
      * @param batches how many records go into a request
      * @param retry when requests that never left are tried again
      */
     public Producer(
-            AuthorizedTransport transport, BaseUrl base, ProduceJson json, BatchSettings batches, RetryPolicy retry) {
+            AuthorizedTransport transport,
+            BaseUrl base,
+            boolean multiTenant,
+            ProduceJson json,
+            BatchSettings batches,
+            RetryPolicy retry) {
         this.transport = transport;
-        this.url = base.resource("produce");
+        this.url = BaseUrl.query(base.resource("produce"), Tenancy.parameters(multiTenant));
         this.json = json;
         this.batches = batches;
         this.retry = retry;

@@ -51,13 +51,14 @@ public final class AuthorizedTransport {
         return http.exchange(request, token.map("Bearer "::concat).orElse(null));
     }
 
-    private static Mono<Answer> successful(Request request, Answer answer, List<String> secrets) {
+    private Mono<Answer> successful(Request request, Answer answer, List<String> secrets) {
         // a body that is of interest tells by itself whether it is the service's
         boolean foreign = answer.isSuccess() && !request.operation().answersWithBody() && answer.isPage();
         if (answer.isSuccess() && !foreign) {
             return Mono.just(answer);
         }
         List<String> all = new ArrayList<>(secrets);
+        all.addAll(http.secrets());
         if (request.cookies() != null) {
             all.addAll(request.cookies().secrets());
         }

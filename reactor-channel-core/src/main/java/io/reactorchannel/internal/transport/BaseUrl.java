@@ -4,6 +4,7 @@ import io.reactorchannel.error.PermanentError;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,16 @@ public final class BaseUrl {
             resource.append('/').append(escape(segment));
         }
         return resource.toString();
+    }
+
+    /** A URL with query parameters, each {@code name=value} and escaped already; none leave it as it is. */
+    public static String query(String url, List<String> parameters) {
+        return parameters.isEmpty() ? url : url + "?" + String.join("&", parameters);
+    }
+
+    /** Whether it is https. */
+    boolean isSecure() {
+        return url.regionMatches(true, 0, "https:", 0, 6);
     }
 
     private static String trimTrailing(String text) {

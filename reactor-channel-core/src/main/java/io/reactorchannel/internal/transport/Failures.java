@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.transport;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.ErrorDetails;
@@ -8,11 +9,10 @@ import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.error.TemporaryError;
-import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What an answer that is not a success, or no answer at all, means as an error. */
 public final class Failures {
@@ -37,7 +37,7 @@ public final class Failures {
                 answer.isRefusal()
                         ? new PermanentAuthenticationError(message, details, null)
                         : new TemporaryAuthenticationError(message, details, null);
-            case CREATE -> ofCreate(answer, message, details);
+            case GROUP -> ofGroup(answer, message, details);
             case CONSUMER -> ofConsumer(answer, message, details);
             case PRODUCE ->
                 answer.isRefusal()
@@ -46,7 +46,7 @@ public final class Failures {
         };
     }
 
-    private static ChannelError ofCreate(Answer answer, String message, ErrorDetails details) {
+    private static ChannelError ofGroup(Answer answer, String message, ErrorDetails details) {
         if (answer.isRefusal()) {
             return new PermanentAuthenticationError(message, details, null);
         }
@@ -81,28 +81,42 @@ public final class Failures {
                 : new TemporaryError(message, details, null);
     }
 
+    /** The error for a redirect that is not followed, which is as temporary as the redirect says it is. */
+    static ChannelError ofRedirect(Request request, Redirect redirect) {
+        Operation operation = request.operation();
+        String message = operation.label() + ": answered " + redirect.status() + ", " + redirect.refusal();
+        ErrorDetails details = ErrorDetails.of(operation.label()).withStatus(redirect.status());
+        return switch (operation.family()) {
+            case LOGIN ->
+                redirect.isPermanent()
+                        ? new PermanentAuthenticationError(message, details, null)
+                        : new TemporaryAuthenticationError(message, details, null);
+            case GROUP, CONSUMER ->
+                redirect.isPermanent()
+                        ? new PermanentError(message, details, null)
+                        : new TemporaryError(message, details, null);
+            case PRODUCE -> new PermanentError(message, details, null);
+        };
+    }
+
     /** The error for an exchange that ended without an answer. */
     static ChannelError ofException(Request request, Throwable failure, boolean sent) {
         Operation operation = request.operation();
         ErrorDetails known = ErrorDetails.of(operation.label());
         ErrorDetails details = sent ? known : known.withoutRequest();
-        String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        if (isAboutCertificates(failure)) {
-            return new PermanentError(
-                    operation.label() + ": the server's certificate is not accepted: " + reason, details, failure);
+        Optional<String> forGood = NoConnection.forGood(failure);
+        if (forGood.isPresent()) {
+            return new PermanentError(operation.label() + ": " + forGood.get(), details, failure);
         }
+        String reason = failure instanceof ReadTimeoutException
+                ? "nothing came within responseTimeout"
+                : NoConnection.message(failure);
         String message = operation.label() + (sent ? ": no answer: " : ": no connection: ") + reason;
         return switch (operation.family()) {
             case LOGIN -> new TemporaryAuthenticationError(message, details, failure);
-            case CREATE, CONSUMER -> new TemporaryError(message, details, failure);
+            case GROUP, CONSUMER -> new TemporaryError(message, details, failure);
             case PRODUCE ->
                 sent ? new PermanentError(message, details, failure) : new TemporaryError(message, details, failure);
         };
-    }
-
-    private static boolean isAboutCertificates(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(10)
-                .anyMatch(CertificateException.class::isInstance);
     }
 }

@@ -4,50 +4,51 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.reactorchannel.error.ChannelError;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.resources.ConnectionProvider;
 
 /**
  * One exchange of a request and its answer with Reactor Netty. Every request goes out at most once: the client's own
- * repetition after a broken connection is off, since a repeated poll is a lost batch. Redirects are not followed.
- * Signals arrive on an event loop of Reactor Netty.
+ * repetition after a broken connection is off, since a repeated poll is a lost batch. Redirects are followed within
+ * their origin only. Signals arrive on an event loop of Reactor Netty.
  */
 public final class HttpTransport {
 
+    private static final int MAX_REDIRECTS = 5;
+    private static final int FIRST_FINAL_STATUS = 200;
+
     private final HttpClient client;
-    private final int maxResponseSize;
+    private final Duration responseTimeout;
+    private final HttpLimits limits;
+    private final RequestHeaders headers;
 
     /**
      * Wraps a client.
      *
-     * @param client the client, with TLS and time-outs set
-     * @param maxResponseSize the largest body accepted, in bytes
+     * @param client the client, with TLS, proxy and time-outs set
+     * @param responseTimeout how long the beginning of an answer may take, and each pause within it
+     * @param limits what an answer may cost
+     * @param headers what each request says beside its own
      */
-    public HttpTransport(HttpClient client, int maxResponseSize) {
-        this.client = client.disableRetry(true).followRedirect(false);
-        this.maxResponseSize = maxResponseSize;
+    HttpTransport(HttpClient client, Duration responseTimeout, HttpLimits limits, RequestHeaders headers) {
+        this.client = client.disableRetry(true).followRedirect(false).doOnResponse(HttpTransport::leaveInterim);
+        this.responseTimeout = responseTimeout;
+        this.limits = limits;
+        this.headers = headers;
     }
 
-    /**
-     * A transport that makes a connection for each request and leaves none open, for requests that are rare.
-     *
-     * @param verifyCertBundle as in {@link Tls#apply}
-     * @param responseTimeout how long the beginning of an answer may take, and each pause within it
-     * @param maxResponseSize the largest body accepted, in bytes
-     */
-    public static HttpTransport unpooled(
-            @Nullable String verifyCertBundle, Duration responseTimeout, int maxResponseSize) {
-        HttpClient client =
-                HttpClient.create(ConnectionProvider.newConnection()).responseTimeout(responseTimeout);
-        return new HttpTransport(Tls.apply(client, verifyCertBundle), maxResponseSize);
+    /** What goes out with every request and is not to be shown. */
+    public List<String> secrets() {
+        return headers.secrets();
     }
 
     /**
@@ -55,59 +56,89 @@ public final class HttpTransport {
      *
      * @param request what to send
      * @param authorization the value of the {@code Authorization} header; null for none
-     * @return the whole answer, whatever its status; a {@link ChannelError} when there is none
+     * @return the whole answer, whatever its status; a {@link ChannelError} when there is none, or it is a redirect
+     *     that is not followed
      */
     public Mono<Answer> exchange(Request request, @Nullable String authorization) {
+        return exchange(request, authorization, MAX_REDIRECTS);
+    }
+
+    private Mono<Answer> exchange(Request request, @Nullable String authorization, int redirects) {
+        return once(request, authorization).flatMap(answer -> {
+            Redirect redirect = Redirect.of(request, answer);
+            if (redirect == null) {
+                return Mono.just(answer);
+            }
+            return redirects > 0 && redirect.mayBeFollowed(request.method())
+                    ? exchange(request.at(redirect.url()), authorization, redirects - 1)
+                    : Mono.error(Failures.ofRedirect(request, redirect));
+        });
+    }
+
+    private Mono<Answer> once(Request request, @Nullable String authorization) {
         return Mono.defer(() -> {
             AtomicBoolean sent = new AtomicBoolean();
-            return client.request(request.method())
+            ResponseDeadline deadline =
+                    new ResponseDeadline(limits.responseTime().plus(request.patience()));
+            Mono<Answer> exchange = client.request(request.method())
                     .uri(request.url())
                     .send((outgoing, outbound) -> {
                         if (!request.onSend().getAsBoolean()) {
                             return Mono.never(); // cancelled meanwhile, which closes the connection
                         }
                         sent.set(true);
+                        outbound.withConnection(deadline::start);
+                        outgoing.responseTimeout(responseTimeout.plus(request.patience()));
                         return send(request, authorization, outgoing, outbound);
                     })
                     .response((incoming, content) -> receive(request, incoming, content))
-                    .single()
+                    .single();
+            return deadline.over(exchange)
                     .onErrorMap(
                             failure -> !(failure instanceof ChannelError),
                             failure -> Failures.ofException(request, failure, sent.get()));
         });
     }
 
-    private static Publisher<Void> send(
+    /** What comes after an interim answer (1xx) would be taken for the answer to the connection's next request. */
+    private static void leaveInterim(HttpClientResponse incoming, Connection connection) {
+        if (incoming.status().code() < FIRST_FINAL_STATUS) {
+            connection.markPersistent(false);
+        }
+    }
+
+    private Publisher<Void> send(
             Request request, @Nullable String authorization, HttpClientRequest outgoing, NettyOutbound outbound) {
-        HttpHeaders headers = outgoing.requestHeaders();
-        headers.set(HttpHeaderNames.ACCEPT, Request.JSON);
+        HttpHeaders sent = outgoing.requestHeaders();
+        headers.addTo(sent);
+        sent.set(HttpHeaderNames.ACCEPT, Request.JSON);
         if (authorization != null) {
-            headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
+            sent.set(HttpHeaderNames.AUTHORIZATION, authorization);
         }
         if (request.cookies() != null) {
-            request.cookies().header(request.url()).ifPresent(value -> headers.set(HttpHeaderNames.COOKIE, value));
+            request.cookies().header(request.url()).ifPresent(value -> sent.set(HttpHeaderNames.COOKIE, value));
         }
         byte[] body = request.body();
         if (body == null) {
             return outbound;
         }
         if (request.contentType() != null) {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, request.contentType());
+            sent.set(HttpHeaderNames.CONTENT_TYPE, request.contentType());
         }
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        sent.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         return outbound.sendByteArray(Mono.just(body));
     }
 
     private Mono<Answer> receive(Request request, HttpClientResponse incoming, ByteBufFlux content) {
-        HttpHeaders headers = incoming.responseHeaders();
+        HttpHeaders received = incoming.responseHeaders();
         if (request.cookies() != null) {
-            request.cookies().store(request.url(), headers);
+            request.cookies().store(request.url(), received);
         }
         int status = incoming.status().code();
         boolean wanted = Answer.isSuccess(status) && request.operation().answersWithBody();
         Mono<byte[]> body = wanted
-                ? BoundedBody.collect(request.operation(), content, maxResponseSize)
+                ? BoundedBody.collect(request.operation(), content, limits.responseSize())
                 : BoundedBody.excerpt(request.operation(), content);
-        return body.map(bytes -> new Answer(status, headers, bytes));
+        return body.map(bytes -> new Answer(status, received, bytes));
     }
 }

@@ -3,18 +3,21 @@ package io.reactorchannel.internal.transport;
 /** The service's operations: their names in messages, and the family that decides what an answer means. */
 public enum Operation {
     LOGIN("login", Family.LOGIN, true),
-    CREATE("create", Family.CREATE, true),
+    CREATE("create", Family.GROUP, true),
     SUBSCRIBE("subscribe", Family.CONSUMER, false),
     SUBSCRIPTIONS("subscriptions", Family.CONSUMER, true),
     POLL("poll", Family.CONSUMER, true),
     COMMIT("commit", Family.CONSUMER, false),
+    UPDATE_FILTER("updateFilter", Family.CONSUMER, false),
     DELETE("delete", Family.CONSUMER, false),
+    LAG("lag", Family.GROUP, true),
     PRODUCE("produce", Family.PRODUCE, false);
 
     /** Operations whose answers are read alike. */
     enum Family {
         LOGIN,
-        CREATE,
+        /** Of a group, without a consumer that could be lost. */
+        GROUP,
         CONSUMER,
         PRODUCE
     }

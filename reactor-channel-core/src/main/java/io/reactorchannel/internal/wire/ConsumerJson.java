@@ -18,6 +18,8 @@ public final class ConsumerJson {
     /** Made in advance: looking for a deserializer takes a lock, and event loops must not wait for each other. */
     private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
 
+    private static final ObjectReader OBJECT = MAPPER.readerForMapOf(Object.class);
+
     private ConsumerJson() {}
 
     /** The body that creates a consumer. */
@@ -25,9 +27,23 @@ public final class ConsumerJson {
         return MAPPER.writeValueAsBytes(Map.of("consumerGroup", group, "configs", configs));
     }
 
-    /** The body that subscribes a consumer. */
-    public static byte[] subscribe(Collection<String> topics) {
-        return MAPPER.writeValueAsBytes(Map.of("topics", topics));
+    /** The body that subscribes a consumer, with what the filter says of the topics. */
+    public static byte[] subscribe(Collection<String> topics, TopicFilter filter) {
+        return MAPPER.writeValueAsBytes(
+                filter.isEmpty()
+                        ? Map.of("topics", topics)
+                        : Map.of(
+                                "topics",
+                                topics,
+                                "filter",
+                                filter.byTopic(),
+                                "payloadLookupForFilter",
+                                filter.payloadLookup()));
+    }
+
+    /** The body that replaces a consumer's filter. */
+    public static byte[] updateFilter(TopicFilter filter) {
+        return MAPPER.writeValueAsBytes(Map.of("filter", filter.byTopic()));
     }
 
     /** The body that commits offsets of consumed records. */
@@ -76,6 +92,23 @@ public final class ConsumerJson {
             topics.add(topic.asString());
         }
         return List.copyOf(topics);
+    }
+
+    /**
+     * Reads what the service tells of a group's lag, whatever that is.
+     *
+     * @throws MalformedJsonException when it is not an object
+     */
+    public static Map<String, Object> readLag(byte[] body) {
+        try {
+            Map<String, Object> lag = OBJECT.readValue(body);
+            if (lag == null) {
+                throw new MalformedJsonException("it is not a JSON object");
+            }
+            return lag;
+        } catch (JacksonException notJson) {
+            throw MalformedJsonException.notJson(notJson);
+        }
     }
 
     private static boolean hasControls(String text) {

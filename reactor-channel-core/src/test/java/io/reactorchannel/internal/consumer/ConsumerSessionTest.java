@@ -3,7 +3,9 @@ package io.reactorchannel.internal.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactorchannel.internal.transport.CookieJar;
+import io.reactorchannel.internal.wire.TopicFilter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConsumerSessionTest {
@@ -21,15 +23,18 @@ class ConsumerSessionTest {
     }
 
     @Test
-    void itIsSubscribedToJustTheTopicsLastAcceptedInAnyOrder() {
-        assertThat(session.isSubscribedTo(List.of())).isTrue();
-        assertThat(session.isSubscribedTo(List.of("a"))).isFalse();
+    void aSubscriptionIsToTopicsInAnyOrderAndToWhatAFilterSaysOfThem() {
+        TopicFilter filter = TopicFilter.of("filter", Map.of("a", Map.of("h", "v"), "z", Map.of("h", "v")), true);
+        assertThat(session.subscription()).isEqualTo(Subscription.to(List.of(), filter.of(List.of())));
+        assertThat(session.isFiltered()).isFalse();
 
-        session.subscribedTo(List.of("a", "b", "a"));
+        session.subscribedTo(Subscription.to(List.of("a", "b", "a"), filter));
 
-        assertThat(session.isSubscribedTo(List.of("b", "a"))).isTrue();
-        assertThat(session.isSubscribedTo(List.of("a"))).isFalse();
-        assertThat(session.isSubscribedTo(List.of("a", "b", "c"))).isFalse();
+        assertThat(session.isFiltered()).isTrue();
+        assertThat(session.subscription()).isEqualTo(Subscription.to(List.of("b", "a"), filter.of(List.of("a", "c"))));
+        assertThat(session.subscription()).isNotEqualTo(Subscription.to(List.of("a"), filter));
+        assertThat(session.subscription()).isNotEqualTo(Subscription.to(List.of("a", "b", "c"), filter));
+        assertThat(session.subscription()).isNotEqualTo(Subscription.to(List.of("a", "b"), TopicFilter.NONE));
     }
 
     @Test
@@ -46,11 +51,11 @@ class ConsumerSessionTest {
     }
 
     @Test
-    void itCountsFailedLastCommitsAndKeepsTheTimeOfTheLastRequest() {
+    void itCountsFailedLastCommitsAndKeepsTheTimeOfTheLastContact() {
         assertThat(session.lastCommitFailed()).isEqualTo(1);
         assertThat(session.lastCommitFailed()).isEqualTo(2);
 
-        session.requestSent(17);
-        assertThat(session.lastRequest()).isEqualTo(17);
+        session.inContact(17);
+        assertThat(session.lastContact()).isEqualTo(17);
     }
 }
