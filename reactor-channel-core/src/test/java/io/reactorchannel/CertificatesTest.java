@@ -12,6 +12,8 @@ import io.reactorchannel.error.PermanentError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class CertificatesTest {
     private static X509Bundle authority;
     private static DisposableServer trusted;
     private static DisposableServer wrongHost;
+    private static DisposableServer expired;
 
     @BeforeAll
     static void startServers() throws Exception {
@@ -47,10 +50,18 @@ class CertificatesTest {
                 .subject("CN=elsewhere")
                 .addSanDnsName("elsewhere.example")
                 .buildIssuedBy(authority));
+        Instant now = Instant.now();
+        expired = server(new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .notBefore(now.minus(Duration.ofDays(3)))
+                .notAfter(now.minus(Duration.ofDays(1)))
+                .buildIssuedBy(authority));
     }
 
     @AfterAll
     static void stopServers() {
+        expired.disposeNow();
         trusted.disposeNow();
         wrongHost.disposeNow();
     }
@@ -120,6 +131,24 @@ class CertificatesTest {
     @Test
     void aHostThatTheCertificateDoesNotNameIsRefusedInSpiteOfTheBundle() {
         assertRefused(builder(wrongHost).verifyCertBundle(authority.getCertificatePEM()));
+    }
+
+    @Test
+    void aCertificateThatIsOverIsRefusedInSpiteOfTheBundle() {
+        assertRefused(builder(expired).verifyCertBundle(authority.getCertificatePEM()));
+    }
+
+    @Test
+    void aLoginDoesNotAcceptTheseEither() {
+        for (DisposableServer server : List.of(wrongHost, expired)) {
+            StepVerifier.create(ChannelAuth.builder(url(server))
+                            .verifyCertBundle(authority.getCertificatePEM())
+                            .clientCredentials("id", "secret")
+                            .token())
+                    .expectErrorSatisfies(error ->
+                            assertThat(error).isInstanceOf(PermanentError.class).hasMessageContaining("certificate"))
+                    .verify(LONG_ENOUGH);
+        }
     }
 
     @Test

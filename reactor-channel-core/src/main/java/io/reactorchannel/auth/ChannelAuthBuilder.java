@@ -23,12 +23,25 @@ public final class ChannelAuthBuilder {
 
     private final @Nullable String base;
     private final HttpSettings http = new HttpSettings(TokenRequest.MAX_ANSWER);
+    private @Nullable String path;
     private @Nullable String scope;
     private @Nullable String audience;
     private @Nullable String grantType;
 
     ChannelAuthBuilder(@Nullable String base) {
         this.base = base;
+    }
+
+    /**
+     * Sets the path of the request for a token. Default: {@code /identity/v1/login}, with client credentials
+     * {@code /iam/v1.4/token}.
+     *
+     * @param value the path below the base URL, with or without slashes around it; empty for the base URL itself
+     * @return this builder
+     */
+    public ChannelAuthBuilder path(String value) {
+        this.path = value;
+        return this;
     }
 
     /**
@@ -161,8 +174,8 @@ public final class ChannelAuthBuilder {
     }
 
     /**
-     * Builds an authentication that logs in at {@code base/identity/v1/login}, as
-     * {@link ChannelAuth#userPassword(String, String, String)}.
+     * Builds an authentication that logs in with user and password, as {@link ChannelAuth#userPassword(String, String,
+     * String)}.
      *
      * @param user the user name, not empty, without a colon (RFC 7617)
      * @param password the password
@@ -175,12 +188,13 @@ public final class ChannelAuthBuilder {
                     "userPassword: scope, audience and grantType go with clientCredentials, and must not be set");
         }
         return new CachedAuth(
-                "userPassword", TokenRequest.login(base, user, password, http).token());
+                "userPassword",
+                TokenRequest.login(base, path, user, password, http).token());
     }
 
     /**
-     * Builds an authentication that asks for tokens at {@code base/iam/v1.4/token} (RFC 6749, 4.4). A refusal (401,
-     * 403) is a {@link PermanentAuthenticationError}, any other failure a {@link TemporaryAuthenticationError}.
+     * Builds an authentication that asks for tokens with client credentials (RFC 6749, 4.4). A refusal (401, 403) is a
+     * {@link PermanentAuthenticationError}, any other failure a {@link TemporaryAuthenticationError}.
      *
      * @param clientId the client, not empty, without a colon (RFC 7617)
      * @param clientSecret its secret
@@ -198,7 +212,7 @@ public final class ChannelAuthBuilder {
         }
         return new CachedAuth(
                 "clientCredentials",
-                TokenRequest.clientCredentials(base, clientId, clientSecret, form, http)
+                TokenRequest.clientCredentials(base, path, clientId, clientSecret, form, http)
                         .token());
     }
 }

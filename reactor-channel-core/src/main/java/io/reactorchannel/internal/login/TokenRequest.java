@@ -32,6 +32,8 @@ public final class TokenRequest {
     /** The largest answer that is read, in bytes. */
     public static final int MAX_ANSWER = 1024 * 1024;
 
+    private static final String LOGIN_PATH = "/identity/v1/login";
+    private static final String GRANT_PATH = "/iam/v1.4/token";
     private static final List<String> LOGIN_FIELDS = List.of("AuthorizationToken", "authorizationToken");
     private static final List<String> GRANT_FIELDS = List.of("access_token", "Access_Token");
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -60,29 +62,41 @@ public final class TokenRequest {
     }
 
     /**
-     * With user and password: {@code GET base/identity/v1/login}.
+     * With user and password, by GET.
      *
+     * @param path below the base; null for {@code /identity/v1/login}
      * @throws PermanentError when an argument or a setting is not acceptable
      */
-    public static TokenRequest login(@Nullable String base, String user, String password, HttpSettings http) {
-        BaseUrl url = BaseUrl.parse("base", base);
+    public static TokenRequest login(
+            @Nullable String base, @Nullable String path, String user, String password, HttpSettings http) {
+        BaseUrl url = url(base, path, LOGIN_PATH);
         String credentials = Arguments.basicCredentials("user", user, "password", password);
-        Request request = Request.get(Operation.LOGIN, url.resource("identity", "v1", "login"));
+        Request request = Request.get(Operation.LOGIN, url.toString());
         return new TokenRequest(http.unpooled(url), request, credentials, password, LOGIN_FIELDS);
     }
 
     /**
-     * With client credentials (RFC 6749, 4.4): {@code POST base/iam/v1.4/token}.
+     * With client credentials (RFC 6749, 4.4), by POST.
      *
+     * @param path below the base; null for {@code /iam/v1.4/token}
      * @param form the fields to send
      * @throws PermanentError when an argument or a setting is not acceptable
      */
     public static TokenRequest clientCredentials(
-            @Nullable String base, String clientId, String clientSecret, Map<String, String> form, HttpSettings http) {
-        BaseUrl url = BaseUrl.parse("base", base);
+            @Nullable String base,
+            @Nullable String path,
+            String clientId,
+            String clientSecret,
+            Map<String, String> form,
+            HttpSettings http) {
+        BaseUrl url = url(base, path, GRANT_PATH);
         String credentials = Arguments.basicCredentials("clientId", clientId, "clientSecret", clientSecret);
-        Request request = Request.post(Operation.LOGIN, url.resource("iam", "v1.4", "token"), encoded(form), FORM);
+        Request request = Request.post(Operation.LOGIN, url.toString(), encoded(form), FORM);
         return new TokenRequest(http.unpooled(url), request, credentials, clientSecret, GRANT_FIELDS);
+    }
+
+    private static BaseUrl url(@Nullable String base, @Nullable String path, String usual) {
+        return BaseUrl.parse("base", base).join("path", path == null ? usual : path);
     }
 
     private static byte[] encoded(Map<String, String> form) {
