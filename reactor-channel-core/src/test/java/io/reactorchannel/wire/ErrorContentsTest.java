@@ -155,6 +155,7 @@ class ErrorContentsTest {
     void noLogLineShowsASecret() {
         Logger library = (Logger) LoggerFactory.getLogger("io.reactorchannel");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Level before = library.getLevel();
         lines.start();
         library.setLevel(Level.ALL);
         library.addAppender(lines);
@@ -170,7 +171,7 @@ class ErrorContentsTest {
                     .verifyComplete();
         } finally {
             library.detachAppender(lines);
-            library.setLevel(null);
+            library.setLevel(before);
         }
 
         assertThat(lines.list)

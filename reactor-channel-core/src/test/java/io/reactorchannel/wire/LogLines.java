@@ -12,6 +12,7 @@ final class LogLines implements AutoCloseable {
 
     private final Logger library = (Logger) LoggerFactory.getLogger("io.reactorchannel");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Level before = library.getLevel();
 
     LogLines() {
         lines.start();
@@ -33,6 +34,6 @@ final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         library.detachAppender(lines);
-        library.setLevel(null);
+        library.setLevel(before);
     }
 }
