@@ -9,6 +9,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,8 @@ import reactor.test.StepVerifier;
 class CertificatesTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
-    private static final String ANSWER = "{\"consumerInstanceId\":\"c\",\"AuthorizationToken\":\"token\"}";
+    private static final String TOKEN = SecretsInLogs.secret("tok-certified");
+    private static final String ANSWER = "{\"consumerInstanceId\":\"c\",\"AuthorizationToken\":\"" + TOKEN + "\"}";
 
     private static X509Bundle authority;
     private static DisposableServer trusted;
@@ -161,7 +163,7 @@ class CertificatesTest {
     void aLoginHasItsOwnBundle() {
         StepVerifier.create(ChannelAuth.userPassword(url(trusted), "u", "p", authority.getCertificatePEM())
                         .token())
-                .expectNext("token")
+                .expectNext(TOKEN)
                 .expectComplete()
                 .verify(LONG_ENOUGH);
         StepVerifier.create(ChannelAuth.userPassword(url(trusted), "u", "p").token())

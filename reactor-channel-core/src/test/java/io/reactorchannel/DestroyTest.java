@@ -7,6 +7,7 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.service.StreamingService;
 import io.reactorchannel.testing.Await;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class DestroyTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final String TOKEN = SecretsInLogs.secret("tok-shared");
 
     private static ReactiveChannelBuilder builder(String url) {
         return ReactiveChannel.builder(url)
@@ -248,7 +250,7 @@ class DestroyTest {
 
     @Test
     void aSharedChannelAuthStaysUsable() {
-        ChannelAuth auth = ChannelAuth.bearer(Mono.just("token"));
+        ChannelAuth auth = ChannelAuth.bearer(Mono.just(TOKEN));
         try (StreamingService service = service()) {
             ReactiveChannel one = builder(service.url()).auth(auth).build();
             ReactiveChannel two = builder(service.url()).auth(auth).build();
@@ -266,7 +268,7 @@ class DestroyTest {
             public Mono<String> token() {
                 return Mono.deferContextual(context -> {
                     seen.tryEmitNext(context.getOrDefault("who", "nobody"));
-                    return Mono.just("token");
+                    return Mono.just(TOKEN);
                 });
             }
         };

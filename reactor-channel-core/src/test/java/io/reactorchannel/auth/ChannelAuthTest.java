@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,8 +171,8 @@ class ChannelAuthTest {
 
     @Test
     void noTextFormHoldsASecret() {
-        assertThat(ChannelAuth.bearer("s3cret")).hasToString("ChannelAuth[bearer]");
-        assertThat(ChannelAuth.userPassword("http://localhost", "me", "s3cret"))
+        assertThat(ChannelAuth.bearer(SecretsInLogs.secret("s3cret"))).hasToString("ChannelAuth[bearer]");
+        assertThat(ChannelAuth.userPassword("http://localhost", "me", SecretsInLogs.password("me", "s3cret")))
                 .hasToString("ChannelAuth[userPassword]");
     }
 

@@ -5,6 +5,7 @@ import io.reactorchannel.OffsetReset;
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,6 +24,9 @@ import reactor.util.retry.Retry;
  * are let through, so that something can happen to them with work in hand.
  */
 final class Crowd implements AutoCloseable {
+
+    static final String USER = "me";
+    static final String PASSWORD = SecretsInLogs.password(USER, "secret-of-the-crowd");
 
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
 
@@ -48,7 +52,7 @@ final class Crowd implements AutoCloseable {
 
     ReactiveChannel join(String url, Duration closeTimeout) {
         ReactiveChannel channel = ReactiveChannel.builder(url)
-                .auth(ChannelAuth.userPassword(url, "me", "secret"))
+                .auth(ChannelAuth.userPassword(url, USER, PASSWORD))
                 .consumerGroup(group)
                 .offset(OffsetReset.EARLIEST)
                 .sessionTimeout(SESSION_TIMEOUT)

@@ -10,6 +10,7 @@ import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.service.StreamingService;
 import io.reactorchannel.service.internal.kafka.KafkaCluster;
 import io.reactorchannel.testing.Await;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,8 +57,8 @@ class KafkaStoriesTest {
 
     private StreamingService service(String name) {
         StreamingService service = StreamingService.builder()
-                .user("me", "secret")
-                .tokenKey("a secret of both, 32 bytes or more of it")
+                .user(Crowd.USER, Crowd.PASSWORD)
+                .tokenKey(SecretsInLogs.secret("a secret of both, 32 bytes or more of it"))
                 .replica(name)
                 .stopTimeout(Duration.ofSeconds(1))
                 .onCommit((group, consumer, topic, partition, next) ->
@@ -86,7 +87,7 @@ class KafkaStoriesTest {
 
     private ReactiveChannel channel(String group) {
         return opened(ReactiveChannel.builder(other.url())
-                .auth(ChannelAuth.userPassword(other.url(), "me", "secret"))
+                .auth(ChannelAuth.userPassword(other.url(), Crowd.USER, Crowd.PASSWORD))
                 .consumerGroup(group)
                 .offset(OffsetReset.EARLIEST)
                 .closeOnShutdown(false)

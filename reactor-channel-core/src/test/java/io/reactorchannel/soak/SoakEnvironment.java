@@ -13,6 +13,7 @@ import io.reactorchannel.service.fault.FaultProxy;
 import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.service.fault.RandomFaultPlan;
 import io.reactorchannel.service.fault.Toxics;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,8 @@ final class SoakEnvironment implements AutoCloseable {
     /** How long reading or writing the whole log may take, without faults. */
     static final Duration SET_UP_WITHIN = Duration.ofMinutes(2);
 
+    private static final String USER = "me";
+    private static final String PASSWORD = SecretsInLogs.password(USER, "secret-of-the-soak");
     private static final int RECORDS_PER_POLL = 200;
 
     /** Long, so that a slow machine does not lose its consumers. */
@@ -52,7 +55,7 @@ final class SoakEnvironment implements AutoCloseable {
         this.settings = settings;
         this.faults = faults(settings);
         this.service = StreamingService.builder()
-                .user("me", "secret")
+                .user(USER, PASSWORD)
                 .topic(SoakSettings.TOPIC, SoakSettings.PARTITIONS)
                 .maxRecordsPerTopic(Integer.MAX_VALUE)
                 .maxBytesPerTopic(Long.MAX_VALUE)
@@ -120,7 +123,7 @@ final class SoakEnvironment implements AutoCloseable {
 
     private ReactiveChannelBuilder builder(String url, String group) {
         return ReactiveChannel.builder(url)
-                .auth(ChannelAuth.userPassword(service.url(), "me", "secret"))
+                .auth(ChannelAuth.userPassword(service.url(), USER, PASSWORD))
                 .consumerGroup(group)
                 .offset(OffsetReset.EARLIEST)
                 .emptyPollDelay(Duration.ofMillis(2))

@@ -11,6 +11,7 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.service.StreamingService;
 import io.reactorchannel.testing.Await;
 import io.reactorchannel.testing.LossyProxy;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,11 +36,13 @@ import reactor.util.retry.Retry;
 class EmbeddedServiceStoriesTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+    private static final String USER = "me";
+    private static final String PASSWORD = SecretsInLogs.password(USER, "secret-of-the-stories");
     private static final String TOPIC = "orders";
     private static final String GROUP = "group";
 
     private final StreamingService service = StreamingService.builder()
-            .user("me", "secret")
+            .user(USER, PASSWORD)
             .topic(TOPIC, 3)
             .maxRecordsPerPoll(20)
             .sessionTimeout(Duration.ofSeconds(1))
@@ -54,7 +57,7 @@ class EmbeddedServiceStoriesTest {
 
     private ReactiveChannelBuilder builder(String url) {
         return ReactiveChannel.builder(url)
-                .auth(ChannelAuth.userPassword(service.url(), "me", "secret"))
+                .auth(ChannelAuth.userPassword(service.url(), USER, PASSWORD))
                 .consumerGroup(GROUP)
                 .offset(OffsetReset.EARLIEST)
                 .emptyPollDelay(Duration.ofMillis(5))

@@ -204,7 +204,7 @@ class AcknowledgementFailureTest {
         List<String> callers = new CopyOnWriteArrayList<>();
         ChannelAuth auth = () -> Mono.deferContextual(context -> {
             callers.add(context.getOrDefault("caller", "nobody"));
-            return Mono.just("token");
+            return Mono.just(WireFixture.TOKEN);
         });
         ReactiveChannel channel = channel(b -> b.auth(auth));
         Received<ChannelRecord> received =

@@ -59,7 +59,7 @@ class BackgroundCommitsTest {
         public Mono<String> token() {
             return Mono.deferContextual(context -> {
                 callers.add(context.getOrDefault("who", "nobody"));
-                return Mono.just("a-token");
+                return Mono.just(WireFixture.TOKEN);
             });
         }
     }

@@ -11,6 +11,7 @@ import static io.reactorchannel.wire.WireFixture.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactorchannel.ReactiveChannel;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import reactor.test.StepVerifier;
 
 /** Where a consumer's cookies go, and where not. */
 class CookiesTest {
+
+    private static final String HERE = SecretsInLogs.secret("stickiness-here");
+    private static final String MOVED = SecretsInLogs.secret("stickiness-moved");
 
     @RegisterExtension
     static final WireFixture wire = new WireFixture();
@@ -74,12 +78,13 @@ class CookiesTest {
 
     @Test
     void aLaterAnswerMayChangeTheCookie() {
-        wire.scriptConsumer("POST", "c1/subscription", noContent().withHeader("Set-Cookie", "AWSALB=moved; Path=/"));
+        wire.scriptConsumer(
+                "POST", "c1/subscription", noContent().withHeader("Set-Cookie", "AWSALB=" + MOVED + "; Path=/"));
         ReactiveChannel channel = wire.channel();
 
         StepVerifier.create(channel.subscribe("t").then(channel.poll()).then()).verifyComplete();
 
-        assertThat(cookies(wire.onlyRequest("GET", CONSUMERS + "/c1/records"))).containsExactly("AWSALB=moved");
+        assertThat(cookies(wire.onlyRequest("GET", CONSUMERS + "/c1/records"))).containsExactly("AWSALB=" + MOVED);
     }
 
     @Test
@@ -99,12 +104,12 @@ class CookiesTest {
                 "POST",
                 CONSUMERS,
                 ok("{\"consumerInstanceId\": \"c1\"}")
-                        .withHeader("Set-Cookie", "AWSALB=one; Path=/", "AWSALBCORS=two; Path=/"));
+                        .withHeader("Set-Cookie", "AWSALB=" + HERE + "; Path=/", "AWSALBCORS=" + MOVED + "; Path=/"));
 
         StepVerifier.create(wire.channel().subscribe("t")).verifyComplete();
 
         assertThat(cookies(wire.onlyRequest("POST", CONSUMERS + "/c1/subscription")))
-                .containsExactly("AWSALB=one", "AWSALBCORS=two");
+                .containsExactly("AWSALB=" + HERE, "AWSALBCORS=" + MOVED);
     }
 
     @ParameterizedTest
@@ -121,22 +126,23 @@ class CookiesTest {
         wire.script(
                 "POST",
                 CONSUMERS,
-                ok("{\"consumerInstanceId\": \"c1\"}").withHeader("Set-Cookie", "AWSALB=here; Path=" + path));
+                ok("{\"consumerInstanceId\": \"c1\"}").withHeader("Set-Cookie", "AWSALB=" + HERE + "; Path=" + path));
 
         StepVerifier.create(wire.channel().subscribe("t")).verifyComplete();
 
         assertThat(cookies(wire.onlyRequest("POST", CONSUMERS + "/c1/subscription")))
-                .isEqualTo(goes ? List.of("AWSALB=here") : List.of());
+                .isEqualTo(goes ? List.of("AWSALB=" + HERE) : List.of());
     }
 
     @Test
     void aCookieWithoutAPathGoesToTheFolderThatSetIt() {
-        wire.script("POST", CONSUMERS, ok("{\"consumerInstanceId\": \"c1\"}").withHeader("Set-Cookie", "AWSALB=here"));
+        wire.script(
+                "POST", CONSUMERS, ok("{\"consumerInstanceId\": \"c1\"}").withHeader("Set-Cookie", "AWSALB=" + HERE));
 
         StepVerifier.create(wire.channel().subscribe("t")).verifyComplete();
 
         assertThat(cookies(wire.onlyRequest("POST", CONSUMERS + "/c1/subscription")))
-                .containsExactly("AWSALB=here");
+                .containsExactly("AWSALB=" + HERE);
     }
 
     @ParameterizedTest
@@ -145,7 +151,8 @@ class CookiesTest {
         wire.script(
                 "POST",
                 CONSUMERS,
-                ok("{\"consumerInstanceId\": \"c1\"}").withHeader("Set-Cookie", "AWSALB=x; Path=/; Domain=" + domain));
+                ok("{\"consumerInstanceId\": \"c1\"}")
+                        .withHeader("Set-Cookie", "AWSALB=" + HERE + "; Path=/; Domain=" + domain));
 
         StepVerifier.create(wire.channel().subscribe("t")).verifyComplete();
 

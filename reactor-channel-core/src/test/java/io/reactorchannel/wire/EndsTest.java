@@ -68,7 +68,7 @@ class EndsTest {
         public Mono<String> token() {
             return Mono.fromSupplier(() -> {
                 requests.incrementAndGet();
-                return "a-token";
+                return WireFixture.TOKEN;
             });
         }
     }

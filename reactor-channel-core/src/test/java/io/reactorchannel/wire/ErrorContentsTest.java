@@ -1,5 +1,6 @@
 package io.reactorchannel.wire;
 
+import static io.reactorchannel.testing.SecretsInLogs.secret;
 import static io.reactorchannel.wire.WireFixture.CONSUMERS;
 import static io.reactorchannel.wire.WireFixture.LOGIN;
 import static io.reactorchannel.wire.WireFixture.PASSWORD;
@@ -116,7 +117,7 @@ class ErrorContentsTest {
 
     @Test
     void aTokenUnderAnUnknownNameIsNotShown() {
-        wire.script("GET", LOGIN, WireFixture.ok("{\"jwt\": \"a-secret-token\"}"));
+        wire.script("GET", LOGIN, WireFixture.ok("{\"jwt\": \"" + secret("a-secret-token") + "\"}"));
 
         assertThat(shown(failureOf(wire.channel().create()))).doesNotContain("a-secret-token");
     }
@@ -141,7 +142,7 @@ class ErrorContentsTest {
     @Test
     void noTextFormShowsASecret() {
         ChannelAuth login = wire.userPassword();
-        ChannelAuth bearer = ChannelAuth.bearer("a-secret-token");
+        ChannelAuth bearer = ChannelAuth.bearer(secret("a-secret-token"));
         ReactiveChannel channel = wire.subscribedChannel(b -> b.auth(login));
 
         assertThat(login + " " + bearer + " " + channel + " " + channel.create())
@@ -228,7 +229,8 @@ class ErrorContentsTest {
         wire.script(
                 "POST",
                 WireFixture.CONSUMERS,
-                WireFixture.created("c1").withHeader("Set-Cookie", "AWSALB=secret-stickiness; Path=/"));
+                WireFixture.created("c1")
+                        .withHeader("Set-Cookie", "AWSALB=" + secret("secret-stickiness") + "; Path=/"));
         wire.scriptConsumer("GET", "c1/records", WireFixture.status(500).withBody("bad AWSALB=secret-stickiness"));
         ReactiveChannel channel = wire.subscribedChannel(b -> b.retryOnFail(false));
 

@@ -189,7 +189,7 @@ class PositionTest {
 
     @Test
     void aPollThatFoundNoTokenLeavesTheConsumer() {
-        wire.script("GET", WireFixture.LOGIN, WireFixture.token("one"), status(500), WireFixture.token("two"));
+        wire.script("GET", WireFixture.LOGIN, WireFixture.token("tok-one"), status(500), WireFixture.token("tok-two"));
         wire.scriptConsumer("GET", "c1/records", status(401), records(record(1)));
         ReactiveChannel channel = channel(false);
 

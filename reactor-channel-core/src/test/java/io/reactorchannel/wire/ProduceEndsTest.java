@@ -48,7 +48,7 @@ class ProduceEndsTest extends ProduceTestSupport {
             public Mono<String> token() {
                 return Mono.deferContextual(context -> {
                     seen.add("request of " + context.get("who"));
-                    return Mono.just("token");
+                    return Mono.just(WireFixture.TOKEN);
                 });
             }
         };

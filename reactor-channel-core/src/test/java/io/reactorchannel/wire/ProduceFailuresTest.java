@@ -127,7 +127,7 @@ class ProduceFailuresTest extends ProduceTestSupport {
             @Override
             public Mono<String> token() {
                 return Mono.defer(() -> available[asked.getAndIncrement()]
-                        ? Mono.just("token")
+                        ? Mono.just(WireFixture.TOKEN)
                         : Mono.error(new TemporaryAuthenticationError("none just now")));
             }
         };

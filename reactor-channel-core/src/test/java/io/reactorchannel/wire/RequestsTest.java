@@ -65,18 +65,20 @@ class RequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "//"})
     void loginGoesBelowThePathOfTheAuthBase(String slashes) {
-        wire.script("GET", "/auth/server" + LOGIN, token("elsewhere"));
+        wire.script("GET", "/auth/server" + LOGIN, token("tok-elsewhere"));
         ChannelAuth auth = ChannelAuth.userPassword(wire.url() + "/auth/server" + slashes, "u", "p");
 
-        StepVerifier.create(auth.token()).expectNext("elsewhere").verifyComplete();
+        StepVerifier.create(auth.token()).expectNext("tok-elsewhere").verifyComplete();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"AuthorizationToken", "authorizationToken"})
     void bothSpellingsOfTheTokenFieldAreUnderstood(String field) {
-        wire.script("GET", LOGIN, ok("{\"other\": 1, \"" + field + "\": \"spelled\"}"));
+        wire.script("GET", LOGIN, ok("{\"other\": 1, \"" + field + "\": \"" + WireFixture.TOKEN + "\"}"));
 
-        StepVerifier.create(wire.userPassword().token()).expectNext("spelled").verifyComplete();
+        StepVerifier.create(wire.userPassword().token())
+                .expectNext(WireFixture.TOKEN)
+                .verifyComplete();
     }
 
     @Test
@@ -404,14 +406,14 @@ class RequestsTest {
 
     @Test
     void aGivenTokenGoesWithEveryRequest() {
-        ReactiveChannel channel = wire.channel(b -> b.auth(ChannelAuth.bearer("given")));
+        ReactiveChannel channel = wire.channel(b -> b.auth(ChannelAuth.bearer(WireFixture.TOKEN)));
 
         StepVerifier.create(everyOperation(channel)).verifyComplete();
 
         assertThat(allRequests())
                 .hasSize(7)
                 .allSatisfy(request ->
-                        assertThat(request.getHeader("Authorization")).containsExactly("Bearer given"));
+                        assertThat(request.getHeader("Authorization")).containsExactly("Bearer " + WireFixture.TOKEN));
     }
 
     private static Mono<Void> everyOperation(ReactiveChannel channel) {

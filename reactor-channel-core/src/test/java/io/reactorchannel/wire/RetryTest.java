@@ -71,7 +71,7 @@ class RetryTest {
         public Mono<String> token() {
             return Mono.fromSupplier(() -> {
                 moments.add(now());
-                return "a-token";
+                return WireFixture.TOKEN;
             });
         }
     }
@@ -255,17 +255,17 @@ class RetryTest {
 
     @Test
     void aFailedLoginIsRetriedWithTheOperation() {
-        wire.script("GET", WireFixture.LOGIN, status(500), dropped(), WireFixture.token("at-last"));
+        wire.script("GET", WireFixture.LOGIN, status(500), dropped(), WireFixture.token("tok-at-last"));
 
         StepVerifier.create(quickly(20).create()).verifyComplete();
 
         assertThat(wire.onlyRequest("POST", CONSUMERS).getFirstHeader("Authorization"))
-                .isEqualTo("Bearer at-last");
+                .isEqualTo("Bearer tok-at-last");
     }
 
     @Test
     void aProduceThatNeverLeftForWantOfATokenIsRetried() {
-        wire.script("GET", WireFixture.LOGIN, status(500), WireFixture.token("at-last"));
+        wire.script("GET", WireFixture.LOGIN, status(500), WireFixture.token("tok-at-last"));
 
         StepVerifier.create(quickly(20).produce(Map.of())).verifyComplete();
 

@@ -56,7 +56,7 @@ class RunTest {
         public Mono<String> token() {
             return Mono.fromSupplier(() -> {
                 requests.incrementAndGet();
-                return "a-token";
+                return WireFixture.TOKEN;
             });
         }
     }

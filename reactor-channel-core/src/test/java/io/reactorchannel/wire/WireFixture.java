@@ -1,11 +1,13 @@
 package io.reactorchannel.wire;
 
+import static io.reactorchannel.testing.SecretsInLogs.secret;
 import static org.mockserver.model.HttpRequest.request;
 import static org.mockserver.model.HttpResponse.response;
 
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.ReactiveChannelBuilder;
 import io.reactorchannel.auth.ChannelAuth;
+import io.reactorchannel.testing.SecretsInLogs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,7 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A streaming service of scripted answers, one for a test class and emptied for each test, and the channels that talk
  * to it. Unless a test scripts otherwise all is well: logins hand out {@code tok-1}, {@code tok-2}…, consumers are
- * called {@code c1}, {@code c2}… and have the cookie {@code AWSALB=of-c1}…, polls are empty, all else is accepted.
+ * called {@code c1}, {@code c2}… and have the cookie {@code AWSALB=of-c1}…, polls are empty, all else is accepted. The
+ * password, tokens and cookies are known to {@link SecretsInLogs}.
  */
 final class WireFixture implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
@@ -47,7 +50,10 @@ final class WireFixture implements BeforeAllCallback, BeforeEachCallback, AfterE
     static final String CONSUMERS = CONSUMER_PREFIX + "/consumers";
     static final String PRODUCE = "/databus/cloudproxy/v1/produce";
     static final String USER = "the-user";
-    static final String PASSWORD = "the-secret-password";
+    static final String PASSWORD = SecretsInLogs.password(USER, "the-secret-password");
+    /** A token for those who hand out one by themselves. */
+    static final String TOKEN = secret("tok-of-a-test");
+
     static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -185,12 +191,12 @@ final class WireFixture implements BeforeAllCallback, BeforeEachCallback, AfterE
     }
 
     static HttpResponse token(String token) {
-        return ok("{\"AuthorizationToken\": \"" + token + "\"}");
+        return ok("{\"AuthorizationToken\": \"" + secret(token) + "\"}");
     }
 
     static HttpResponse created(String id) {
         return ok("{\"consumerInstanceId\": \"" + id + "\"}")
-                .withHeader("Set-Cookie", "AWSALB=of-" + id + "; Path=/; HttpOnly");
+                .withHeader("Set-Cookie", "AWSALB=" + secret("of-" + id) + "; Path=/; HttpOnly");
     }
 
     /** The connection ends before an answer. */
