@@ -224,6 +224,27 @@ class ErrorContentsTest {
         return text + " " + error + " " + error.excerpt();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"AWSALB=another; Path=/", "AWSALB=; Path=/; Max-Age=0"})
+    void noErrorShowsACookieThatTheAnswerEchoesAndReplaces(String replacement) {
+        HttpResponse echo = failure("bad AWSALB=of-c1").withHeader("Set-Cookie", replacement);
+        wire.scriptConsumer("GET", "c1/records", echo);
+        ReactiveChannel channel = wire.subscribedChannel(b -> b);
+
+        assertThat(shown(failureOf(channel.poll()))).contains("bad AWSALB=***").doesNotContain("of-c1");
+    }
+
+    @Test
+    void noErrorShowsACookieThatARefusalReplacedMeanwhile() {
+        HttpResponse refusal = WireFixture.status(401).withHeader("Set-Cookie", "AWSALB=another; Path=/");
+        wire.scriptConsumer("GET", "c1/records", refusal, failure("AWSALB=of-c1 became AWSALB=another"));
+        ReactiveChannel channel = wire.subscribedChannel(b -> b);
+
+        assertThat(shown(failureOf(channel.poll())))
+                .contains("AWSALB=*** became AWSALB=***")
+                .doesNotContain("of-c1");
+    }
+
     @Test
     void noErrorShowsACookieThatTheServiceEchoes() {
         wire.script(

@@ -11,10 +11,10 @@ import io.reactorchannel.internal.transport.HttpSettings;
 import io.reactorchannel.internal.transport.HttpTransport;
 import io.reactorchannel.internal.transport.Operation;
 import io.reactorchannel.internal.transport.Request;
+import io.reactorchannel.internal.transport.Secrets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +56,7 @@ public final class TokenRequest {
         this.request = request;
         this.authorization = "Basic " + credentials;
         this.fields = fields;
-        this.secrets = new ArrayList<>(http.secrets());
-        secrets.add(credentials);
-        secrets.add(password);
+        this.secrets = List.of(credentials, password);
     }
 
     /**
@@ -108,12 +106,16 @@ public final class TokenRequest {
 
     /** The token of a request made when subscribed to. */
     public Mono<Token> token() {
-        return http.exchange(request, authorization).map(this::readToken);
+        return Mono.defer(() -> {
+            Secrets known = http.secrets();
+            known.addAll(secrets);
+            return http.exchange(request, authorization, known).map(answer -> readToken(answer, known));
+        });
     }
 
-    private Token readToken(Answer answer) {
+    private Token readToken(Answer answer, Secrets known) {
         if (!answer.isSuccess()) {
-            throw Failures.ofAnswer(request, answer, secrets);
+            throw Failures.ofAnswer(request, answer, known);
         }
         return parse(answer).flatMap(this::tokenIn).orElseThrow(() -> noToken(answer));
     }

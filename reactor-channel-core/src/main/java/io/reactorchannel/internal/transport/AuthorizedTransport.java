@@ -1,10 +1,8 @@
 package io.reactorchannel.internal.transport;
 
 import io.reactorchannel.error.ChannelError;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,40 +26,37 @@ public final class AuthorizedTransport {
      * @return the answer if it is a success (2xx) and the service's own, else the {@link ChannelError} that it means
      */
     public Mono<Answer> exchange(Request request) {
-        return token().flatMap(token -> attempt(request, token)
-                .flatMap(answer -> answer.isRefusal() && token.isPresent()
-                        ? again(request, token.get())
-                        : successful(request, answer, token.stream().toList())));
+        return token().flatMap(token -> {
+            Secrets secrets = http.secrets();
+            return attempt(request, token, secrets)
+                    .flatMap(answer -> answer.isRefusal() && token.isPresent()
+                            ? again(request, token.get(), secrets)
+                            : successful(request, answer, secrets));
+        });
     }
 
-    private Mono<Answer> again(Request request, String refused) {
+    private Mono<Answer> again(Request request, String refused, Secrets secrets) {
         tokens.invalidate(refused);
-        return token().flatMap(fresh -> attempt(request, fresh)
-                .flatMap(answer -> successful(
-                        request,
-                        answer,
-                        Stream.concat(Stream.of(refused), fresh.stream()).toList())));
+        return token().flatMap(fresh ->
+                attempt(request, fresh, secrets).flatMap(answer -> successful(request, answer, secrets)));
     }
 
     private Mono<Optional<String>> token() {
         return Mono.defer(tokens::token).map(Optional::of).defaultIfEmpty(Optional.empty());
     }
 
-    private Mono<Answer> attempt(Request request, Optional<String> token) {
-        return http.exchange(request, token.map("Bearer "::concat).orElse(null));
+    private Mono<Answer> attempt(Request request, Optional<String> token, Secrets secrets) {
+        token.ifPresent(secrets::add);
+        return http.exchange(request, token.map("Bearer "::concat).orElse(null), secrets);
     }
 
-    private Mono<Answer> successful(Request request, Answer answer, List<String> secrets) {
+    private static Mono<Answer> successful(Request request, Answer answer, Secrets secrets) {
         // a body that is of interest tells by itself whether it is the service's
         boolean foreign = answer.isSuccess() && !request.operation().answersWithBody() && answer.isPage();
         if (answer.isSuccess() && !foreign) {
             return Mono.just(answer);
         }
-        List<String> all = new ArrayList<>(secrets);
-        all.addAll(http.secrets());
-        if (request.cookies() != null) {
-            all.addAll(request.cookies().secrets());
-        }
-        return Mono.error(foreign ? Failures.ofPage(request, answer, all) : Failures.ofAnswer(request, answer, all));
+        return Mono.error(
+                foreign ? Failures.ofPage(request, answer, secrets) : Failures.ofAnswer(request, answer, secrets));
     }
 }

@@ -1,7 +1,6 @@
 package io.reactorchannel.internal.transport;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.regex.Pattern;
 
 /** The beginning of an answer as it may stand in a message: short, on one line, without the secrets of its request. */
@@ -16,20 +15,22 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    static String of(byte[] body, Collection<String> secrets) {
-        String text = new String(body, 0, Math.min(body.length, MAX_READ), StandardCharsets.UTF_8);
-        int longest = 0;
-        for (String secret : secrets) {
-            if (!secret.isEmpty()) {
-                text = text.replace(secret, "***");
-                longest = Math.max(longest, secret.length());
-            }
-        }
+    static String of(byte[] body, Secrets secrets) {
+        String text = secrets.blankIn(new String(body, 0, Math.min(body.length, MAX_READ), StandardCharsets.UTF_8));
         if (body.length >= MAX_READ) {
             // the end may be the beginning of a secret
-            text = text.substring(0, Math.max(0, text.length() - longest));
+            text = text.substring(0, Math.max(0, text.length() - secrets.longest()));
         }
-        text = CREDENTIALS.matcher(text).replaceAll("$1 ***");
+        return shortened(text);
+    }
+
+    /** What an exception tells, as far as it may stand in a message: it may quote what the other side sent. */
+    static String of(String told, Secrets secrets) {
+        return shortened(secrets.blankIn(told));
+    }
+
+    private static String shortened(String told) {
+        String text = CREDENTIALS.matcher(told).replaceAll("$1 ***");
         text = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }

@@ -10,7 +10,6 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.error.TemporaryError;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +21,7 @@ public final class Failures {
     private Failures() {}
 
     /** The error for an answer that is not 2xx; the secrets are blanked in its excerpt. */
-    public static ChannelError ofAnswer(Request request, Answer answer, Collection<String> secrets) {
+    public static ChannelError ofAnswer(Request request, Answer answer, Secrets secrets) {
         Operation operation = request.operation();
         String excerpt = Excerpt.of(answer.body(), secrets);
         ErrorDetails known =
@@ -69,7 +68,7 @@ public final class Failures {
      * The error for a success that is a web page: a proxy's, a portal's. Whether the service has seen the request is
      * not known; the secrets are blanked in its excerpt.
      */
-    static ChannelError ofPage(Request request, Answer answer, Collection<String> secrets) {
+    static ChannelError ofPage(Request request, Answer answer, Secrets secrets) {
         Operation operation = request.operation();
         String excerpt = Excerpt.of(answer.body(), secrets);
         String message = operation.label() + ": answered " + answer.status()
@@ -99,18 +98,23 @@ public final class Failures {
         };
     }
 
-    /** The error for an exchange that ended without an answer. */
-    static ChannelError ofException(Request request, Throwable failure, boolean sent) {
+    /**
+     * The error for an exchange that ended without an answer; the secrets are blanked in what its cause tells, and a
+     * cause that has one is left out.
+     */
+    static ChannelError ofException(Request request, Throwable cause, boolean sent, Secrets secrets) {
         Operation operation = request.operation();
         ErrorDetails known = ErrorDetails.of(operation.label());
         ErrorDetails details = sent ? known : known.withoutRequest();
-        Optional<String> forGood = NoConnection.forGood(failure);
+        Throwable failure = secrets.standIn(cause) ? null : cause;
+        Optional<String> forGood = NoConnection.forGood(cause);
         if (forGood.isPresent()) {
-            return new PermanentError(operation.label() + ": " + forGood.get(), details, failure);
+            String reason = Excerpt.of(forGood.get(), secrets);
+            return new PermanentError(operation.label() + ": " + reason, details, failure);
         }
-        String reason = failure instanceof ReadTimeoutException
+        String reason = cause instanceof ReadTimeoutException
                 ? "nothing came within responseTimeout"
-                : NoConnection.message(failure);
+                : Excerpt.of(NoConnection.message(cause), secrets);
         String message = operation.label() + (sent ? ": no answer: " : ": no connection: ") + reason;
         return switch (operation.family()) {
             case LOGIN -> new TemporaryAuthenticationError(message, details, failure);

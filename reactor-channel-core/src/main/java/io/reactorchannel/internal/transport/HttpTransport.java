@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.reactorchannel.error.ChannelError;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -46,9 +45,9 @@ public final class HttpTransport {
         this.headers = headers;
     }
 
-    /** What goes out with every request and is not to be shown. */
-    public List<String> secrets() {
-        return headers.secrets();
+    /** What goes out with every request and is not to be shown, for an exchange to begin with. */
+    public Secrets secrets() {
+        return new Secrets(headers.secrets());
     }
 
     /**
@@ -56,27 +55,30 @@ public final class HttpTransport {
      *
      * @param request what to send
      * @param authorization the value of the {@code Authorization} header; null for none
+     * @param secrets what is not to be shown of this exchange; the cookies are added
      * @return the whole answer, whatever its status; a {@link ChannelError} when there is none, or it is a redirect
      *     that is not followed
      */
-    public Mono<Answer> exchange(Request request, @Nullable String authorization) {
-        return exchange(request, authorization, MAX_REDIRECTS);
+    public Mono<Answer> exchange(Request request, @Nullable String authorization, Secrets secrets) {
+        return exchange(request, authorization, secrets, MAX_REDIRECTS);
     }
 
-    private Mono<Answer> exchange(Request request, @Nullable String authorization, int redirects) {
-        return once(request, authorization).flatMap(answer -> {
+    private Mono<Answer> exchange(
+            Request request, @Nullable String authorization, Secrets secrets, int redirects) {
+        return once(request, authorization, secrets).flatMap(answer -> {
             Redirect redirect = Redirect.of(request, answer);
             if (redirect == null) {
                 return Mono.just(answer);
             }
             return redirects > 0 && redirect.mayBeFollowed(request.method())
-                    ? exchange(request.at(redirect.url()), authorization, redirects - 1)
+                    ? exchange(request.at(redirect.url()), authorization, secrets, redirects - 1)
                     : Mono.error(Failures.ofRedirect(request, redirect));
         });
     }
 
-    private Mono<Answer> once(Request request, @Nullable String authorization) {
+    private Mono<Answer> once(Request request, @Nullable String authorization, Secrets secrets) {
         return Mono.defer(() -> {
+            addCookies(request, secrets);
             AtomicBoolean sent = new AtomicBoolean();
             ResponseDeadline deadline =
                     new ResponseDeadline(limits.responseTime().plus(request.patience()));
@@ -91,12 +93,12 @@ public final class HttpTransport {
                         outgoing.responseTimeout(responseTimeout.plus(request.patience()));
                         return send(request, authorization, outgoing, outbound);
                     })
-                    .response((incoming, content) -> receive(request, incoming, content))
+                    .response((incoming, content) -> receive(request, incoming, content, secrets))
                     .single();
             return deadline.over(exchange)
                     .onErrorMap(
                             failure -> !(failure instanceof ChannelError),
-                            failure -> Failures.ofException(request, failure, sent.get()));
+                            failure -> Failures.ofException(request, failure, sent.get(), secrets));
         });
     }
 
@@ -129,10 +131,19 @@ public final class HttpTransport {
         return outbound.sendByteArray(Mono.just(body));
     }
 
-    private Mono<Answer> receive(Request request, HttpClientResponse incoming, ByteBufFlux content) {
+    /** Those that there are now: an answer may replace a cookie and tell the one that it replaces. */
+    private static void addCookies(Request request, Secrets secrets) {
+        if (request.cookies() != null) {
+            secrets.addAll(request.cookies().secrets());
+        }
+    }
+
+    private Mono<Answer> receive(
+            Request request, HttpClientResponse incoming, ByteBufFlux content, Secrets secrets) {
         HttpHeaders received = incoming.responseHeaders();
         if (request.cookies() != null) {
             request.cookies().store(request.url(), received);
+            addCookies(request, secrets);
         }
         int status = incoming.status().code();
         boolean wanted = Answer.isSuccess(status) && request.operation().answersWithBody();
