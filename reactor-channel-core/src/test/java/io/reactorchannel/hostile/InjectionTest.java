@@ -9,6 +9,8 @@ import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.TemporaryError;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,5 +186,27 @@ class InjectionTest {
 
         assertThat(failure(channel.create())).isInstanceOf(PermanentAuthenticationError.class);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    /** The HTTP library quotes what it cannot read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 TOKEN OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: TOKEN\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTOKEN value: x\r\n\r\n",
+                "TOKEN\r\n\r\n"
+            })
+    void noErrorShowsATokenThatAnUnreadableAnswerRepeats(String answer) {
+        String token = "a-token-that-is-repeated";
+        HostileServer server = server(request -> raw(answer.replace("TOKEN", token)));
+
+        ChannelError failure =
+                failure(channel(server, ChannelAuth.bearer(token)).create());
+
+        StringWriter told = new StringWriter();
+        failure.printStackTrace(new PrintWriter(told));
+        assertThat(failure).isInstanceOf(TemporaryError.class).hasMessageStartingWith("create: ");
+        assertThat(told.toString()).doesNotContainIgnoringCase(token);
     }
 }

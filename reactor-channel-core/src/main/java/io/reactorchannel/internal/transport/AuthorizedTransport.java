@@ -1,7 +1,6 @@
 package io.reactorchannel.internal.transport;
 
 import io.reactorchannel.error.ChannelError;
-import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 

@@ -1,7 +1,6 @@
 package io.reactorchannel.internal.transport;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.timeout.ReadTimeoutException;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.ErrorDetails;
@@ -106,15 +105,13 @@ public final class Failures {
         Operation operation = request.operation();
         ErrorDetails known = ErrorDetails.of(operation.label());
         ErrorDetails details = sent ? known : known.withoutRequest();
-        Throwable failure = secrets.standIn(cause) ? null : cause;
+        Throwable failure = NoConnection.isUnreadable(cause) || secrets.standIn(cause) ? null : cause;
         Optional<String> forGood = NoConnection.forGood(cause);
         if (forGood.isPresent()) {
             String reason = Excerpt.of(forGood.get(), secrets);
             return new PermanentError(operation.label() + ": " + reason, details, failure);
         }
-        String reason = cause instanceof ReadTimeoutException
-                ? "nothing came within responseTimeout"
-                : Excerpt.of(NoConnection.message(cause), secrets);
+        String reason = Excerpt.of(NoConnection.reason(cause), secrets);
         String message = operation.label() + (sent ? ": no answer: " : ": no connection: ") + reason;
         return switch (operation.family()) {
             case LOGIN -> new TemporaryAuthenticationError(message, details, failure);

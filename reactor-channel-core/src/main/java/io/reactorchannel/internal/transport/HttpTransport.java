@@ -63,8 +63,7 @@ public final class HttpTransport {
         return exchange(request, authorization, secrets, MAX_REDIRECTS);
     }
 
-    private Mono<Answer> exchange(
-            Request request, @Nullable String authorization, Secrets secrets, int redirects) {
+    private Mono<Answer> exchange(Request request, @Nullable String authorization, Secrets secrets, int redirects) {
         return once(request, authorization, secrets).flatMap(answer -> {
             Redirect redirect = Redirect.of(request, answer);
             if (redirect == null) {
@@ -138,8 +137,7 @@ public final class HttpTransport {
         }
     }
 
-    private Mono<Answer> receive(
-            Request request, HttpClientResponse incoming, ByteBufFlux content, Secrets secrets) {
+    private Mono<Answer> receive(Request request, HttpClientResponse incoming, ByteBufFlux content, Secrets secrets) {
         HttpHeaders received = incoming.responseHeaders();
         if (request.cookies() != null) {
             request.cookies().store(request.url(), received);

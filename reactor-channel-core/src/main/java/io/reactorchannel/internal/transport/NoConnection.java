@@ -1,6 +1,9 @@
 package io.reactorchannel.internal.transport;
 
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why there is no connection, and whether trying again can help. */
+/** Why there is no connection or no answer, as far as it may be told, and whether trying again can help. */
 final class NoConnection {
 
     /**
@@ -56,7 +59,28 @@ final class NoConnection {
                 : Optional.empty();
     }
 
-    static String message(Throwable failure) {
+    /**
+     * Whether it is about an answer that is not HTTP. Netty's messages for that quote the answer, which may repeat what
+     * was sent, in upper case or in part.
+     */
+    static boolean isUnreadable(Throwable failure) {
+        boolean quotes = failure instanceof DecoderException
+                && !(failure instanceof TooLongFrameException)
+                && !(failure.getCause() instanceof SSLException);
+        return quotes || failure instanceof IllegalArgumentException;
+    }
+
+    /** Why, in short. */
+    static String reason(Throwable failure) {
+        if (failure instanceof ReadTimeoutException) {
+            return "nothing came within responseTimeout";
+        }
+        return isUnreadable(failure)
+                ? "it cannot be read as HTTP (" + failure.getClass().getSimpleName() + ")"
+                : message(failure);
+    }
+
+    private static String message(Throwable failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }
