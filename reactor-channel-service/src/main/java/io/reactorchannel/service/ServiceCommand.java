@@ -86,6 +86,13 @@ final class ServiceCommand {
     Path tlsKey;
 
     @Option(
+            names = "--tls-client-authorities",
+            paramLabel = "FILE",
+            description = "PEM: clients have to show a certificate of one of these authorities")
+    @Nullable
+    Path tlsClientAuthorities;
+
+    @Option(
             names = "--topic",
             paramLabel = "NAME[:PARTITIONS]",
             split = ",",
@@ -263,9 +270,15 @@ final class ServiceCommand {
 
     private void setTls(StreamingServiceBuilder builder) {
         if (tlsCertificates != null && tlsKey != null) {
-            builder.tls(tlsCertificates, tlsKey);
+            if (tlsClientAuthorities == null) {
+                builder.tls(tlsCertificates, tlsKey);
+            } else {
+                builder.tls(tlsCertificates, tlsKey, tlsClientAuthorities);
+            }
         } else if (tlsCertificates != null || tlsKey != null) {
             throw new IllegalArgumentException("--tls-certificates and --tls-key: both are needed, or none");
+        } else if (tlsClientAuthorities != null) {
+            throw new IllegalArgumentException("--tls-client-authorities: goes with --tls-certificates and --tls-key");
         }
     }
 

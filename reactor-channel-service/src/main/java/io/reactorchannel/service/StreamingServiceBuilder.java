@@ -372,7 +372,23 @@ public final class StreamingServiceBuilder {
      */
     public StreamingServiceBuilder tls(Path certificates, Path key) {
         require(certificates != null && key != null, "tls: two files are accepted, not null");
-        tls = Tls.of(certificates, key);
+        tls = Tls.of(certificates, key, null);
+        return this;
+    }
+
+    /**
+     * As {@link #tls(Path, Path)}, for clients that show a certificate (mutual TLS). Others are refused.
+     *
+     * @param certificates a PEM file: the service's certificate first, then those that lead to its authority
+     * @param key a PEM file with the certificate's private key in PKCS#8, not encrypted
+     * @param clientAuthorities a PEM file with the certificates of the authorities that issue those of clients
+     * @return this builder
+     */
+    public StreamingServiceBuilder tls(Path certificates, Path key, Path clientAuthorities) {
+        require(
+                certificates != null && key != null && clientAuthorities != null,
+                "tls: three files are accepted, not null");
+        tls = Tls.of(certificates, key, clientAuthorities);
         return this;
     }
 

@@ -103,6 +103,37 @@ class TlsTest {
     }
 
     @Test
+    void clientsMayHaveToShowACertificate() throws Exception {
+        Path authorities = Files.writeString(folder.resolve("authorities.pem"), authority.getCertificatePEM());
+        X509Bundle client = new CertificateBuilder().subject("CN=client").buildIssuedBy(authority);
+        try (StreamingService service = StreamingService.builder()
+                .authentication(false)
+                .tls(certificates, key, authorities)
+                .start()) {
+            assertThatThrownBy(() -> health(service, "TLSv1.2")).isInstanceOf(IOException.class);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    client.toKeyManagerFactory().getKeyManagers(),
+                    authority.toTrustManagerFactory().getTrustManagers(),
+                    null);
+
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .sslContext(context)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(service.url() + "/health"))
+                                    .build(),
+                            BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamingService.builder().tls(certificates, key, folder.resolve("none.pem")))
+                .withMessageContaining("none.pem");
+    }
+
+    @Test
     void filesThatDoNotFitAreNamed() throws Exception {
         Path nonsense = Files.writeString(folder.resolve("nonsense.pem"), "no PEM at all");
         Path missing = folder.resolve("missing.pem");

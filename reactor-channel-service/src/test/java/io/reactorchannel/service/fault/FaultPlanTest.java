@@ -214,6 +214,6 @@ class FaultPlanTest {
     }
 
     private static IncomingRequest request(Operation operation, long number) {
-        return new IncomingRequest(operation, "GET", "/", operation.isOfConsumer() ? "id" : "", number);
+        return new IncomingRequest(operation, "GET", "/", operation.isOfConsumer() ? "id" : "", Map.of(), number);
     }
 }

@@ -84,8 +84,13 @@ class InjectedFaultsTest {
         assertThat(asked)
                 .extracting(IncomingRequest::number)
                 .containsExactly(1L, 1L, 1L, 1L, 1L, 2L, 1L, 1L, 1L, 1L, 1L, 3L);
-        assertThat(asked.get(5))
-                .isEqualTo(new IncomingRequest(Operation.POLL, "GET", consumer.path("/records"), consumer.id(), 2));
+        IncomingRequest poll = asked.get(5);
+        assertThat(poll)
+                .isEqualTo(new IncomingRequest(
+                        Operation.POLL, "GET", consumer.path("/records"), consumer.id(), poll.headers(), 2));
+        assertThat(poll.header("HOST"))
+                .hasValueSatisfying(host -> assertThat(host).startsWith("127.0.0.1:"));
+        assertThat(poll.headers()).doesNotContainKeys("authorization", "cookie");
         assertThat(asked.get(9).consumer()).isEmpty();
         assertThat(asked.get(10).consumer()).isEmpty();
     }

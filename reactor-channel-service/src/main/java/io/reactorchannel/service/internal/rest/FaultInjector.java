@@ -11,8 +11,11 @@ import io.reactorchannel.service.internal.consumer.Consumers;
 import io.reactorchannel.service.internal.watch.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -20,6 +23,8 @@ import reactor.netty.http.server.HttpServerRequest;
 
 /** Asks the fault plan about each request and has happen what it says. */
 final class FaultInjector {
+
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
 
     private static final byte[] GARBAGE = "<!doctype html><title>bad gateway</title>".getBytes(StandardCharsets.UTF_8);
 
@@ -55,7 +60,8 @@ final class FaultInjector {
         Operation operation = match.route().operation();
         long number = numbers.getOrDefault(operation, new AtomicLong()).incrementAndGet();
         String consumer = operation.isOfConsumer() ? match.id() : "";
-        IncomingRequest asked = new IncomingRequest(operation, request.method().name(), match.path(), consumer, number);
+        IncomingRequest asked = new IncomingRequest(
+                operation, request.method().name(), match.path(), consumer, harmless(request.requestHeaders()), number);
         try {
             Optional<Fault> fault = plan.next(asked);
             fault.ifPresent(planned -> requireApplies(planned, operation));
@@ -64,6 +70,13 @@ final class FaultInjector {
             watch.report("the fault plan failed at " + operation + " " + number + ": " + wrong);
             throw new HttpFault(500, "the fault plan failed", Map.of());
         }
+    }
+
+    private static Map<String, String> harmless(HttpHeaders headers) {
+        Map<String, String> harmless = new HashMap<>();
+        headers.forEach(header -> harmless.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        harmless.keySet().removeAll(CREDENTIALS);
+        return harmless;
     }
 
     private static void requireApplies(Fault planned, Operation operation) {
