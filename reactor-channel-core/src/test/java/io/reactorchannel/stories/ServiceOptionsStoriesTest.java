@@ -202,4 +202,35 @@ class ServiceOptionsStoriesTest {
                 .expectComplete()
                 .verify(LONG_ENOUGH);
     }
+
+    @Test
+    void everyRequestBringsTheHeadersThatAGatewayWants() {
+        FaultPlan gateway = request -> request.header("X-Api-Key").equals(Optional.of("the-api-key"))
+                ? Optional.empty()
+                : Optional.of(Fault.status(422));
+        StreamingService service = part(StreamingService.builder()
+                .user("me", "the-secret-of-me")
+                .topic(TOPIC, 1)
+                .faults(gateway)
+                .start());
+        Map<String, String> headers = Map.of("X-Api-Key", "the-api-key");
+        ChannelAuth auth =
+                ChannelAuth.builder(service.url()).requestHeaders(headers).userPassword("me", "the-secret-of-me");
+        StepVerifier.create(part(builder(service).auth(auth).build()).create())
+                .expectError(PermanentError.class)
+                .verify(LONG_ENOUGH);
+        ReactiveChannel channel =
+                part(builder(service).auth(auth).requestHeaders(headers).build());
+
+        channel.produce(order(1, "NO")).block(LONG_ENOUGH);
+        channel.consume(TOPIC)
+                .take(1)
+                .concatMap(payload -> channel.commit())
+                .then(channel.subscriptions())
+                .then(channel.lag())
+                .block(LONG_ENOUGH);
+        channel.delete().block(LONG_ENOUGH);
+
+        assertThat(service.committedOffsets("group", TOPIC)).containsEntry(0, 1L);
+    }
 }

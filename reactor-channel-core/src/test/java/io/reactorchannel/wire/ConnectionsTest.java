@@ -178,6 +178,18 @@ class ConnectionsTest {
         assertThat(unpacked).hasPositiveValue();
     }
 
+    @Test
+    void settingsOfTlsDoNotMakeAnHttpUrlAnHttpsOne() throws Exception {
+        X509Bundle authority = new CertificateBuilder()
+                .subject("CN=Test Authority")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+
+        converse(channel(service(s -> s), b -> b.verifyCertBundle(authority.getCertificatePEM())));
+
+        assertThat(requests).hasSize(5);
+    }
+
     // HTTP/2, and whatever else Reactor Netty can do
 
     @Test

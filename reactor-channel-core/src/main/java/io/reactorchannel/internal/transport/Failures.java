@@ -80,9 +80,10 @@ public final class Failures {
     }
 
     /** The error for a redirect that is not followed, which is as temporary as the redirect says it is. */
-    static ChannelError ofRedirect(Request request, Redirect redirect) {
+    static ChannelError ofRedirect(Request request, Redirect redirect, Secrets secrets) {
         Operation operation = request.operation();
-        String message = operation.label() + ": answered " + redirect.status() + ", " + redirect.refusal();
+        String message =
+                operation.label() + ": answered " + redirect.status() + ", " + Excerpt.of(redirect.refusal(), secrets);
         ErrorDetails details = ErrorDetails.of(operation.label()).withStatus(redirect.status());
         return switch (operation.family()) {
             case LOGIN ->

@@ -34,7 +34,7 @@ public final class HttpTransport {
      * Wraps a client.
      *
      * @param client the client, with TLS, proxy and time-outs set
-     * @param responseTimeout how long the beginning of an answer may take, and each pause within it
+     * @param responseTimeout the client's, to which the patience of a request is added
      * @param limits what an answer may cost
      * @param headers what each request says beside its own
      */
@@ -71,7 +71,7 @@ public final class HttpTransport {
             }
             return redirects > 0 && redirect.mayBeFollowed(request.method())
                     ? exchange(request.at(redirect.url()), authorization, secrets, redirects - 1)
-                    : Mono.error(Failures.ofRedirect(request, redirect));
+                    : Mono.error(Failures.ofRedirect(request, redirect, secrets));
         });
     }
 
@@ -89,7 +89,9 @@ public final class HttpTransport {
                         }
                         sent.set(true);
                         outbound.withConnection(deadline::start);
-                        outgoing.responseTimeout(responseTimeout.plus(request.patience()));
+                        if (!request.patience().isZero()) {
+                            outgoing.responseTimeout(responseTimeout.plus(request.patience()));
+                        }
                         return send(request, authorization, outgoing, outbound);
                     })
                     .response((incoming, content) -> receive(request, incoming, content, secrets))
