@@ -26,7 +26,7 @@ final class Excerpt {
 
     /** What an exception tells, as far as it may stand in a message: it may quote what the other side sent. */
     static String of(String told, Secrets secrets) {
-        return shortened(secrets.blankIn(told));
+        return shortened(secrets.blankInReason(told));
     }
 
     private static String shortened(String told) {

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Secrets {
 
     private static final String BLANK = "***";
+    private static final int SHORTEST_QUOTED = 4;
     private static final int MOST_CAUSES = 10;
 
     private final List<String> values;
@@ -29,11 +30,20 @@ public final class Secrets {
         values.addAll(others);
     }
 
-    /** The same text with all of them blanked. */
+    /** What the other side says, with all of them blanked. */
     String blankIn(String text) {
+        return blankIn(text, 1);
+    }
+
+    /** What a library says, in which the shortest stand by chance only. */
+    String blankInReason(String text) {
+        return blankIn(text, SHORTEST_QUOTED);
+    }
+
+    private String blankIn(String text, int shortest) {
         String blanked = text;
         for (String value : values) {
-            if (!value.isEmpty()) {
+            if (value.length() >= shortest) {
                 blanked = blanked.replace(value, BLANK);
             }
         }
@@ -50,7 +60,7 @@ public final class Secrets {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
             String told = String.valueOf(cause);
-            if (!blankIn(told).equals(told)) {
+            if (!blankInReason(told).equals(told)) {
                 return true;
             }
             depth++;
