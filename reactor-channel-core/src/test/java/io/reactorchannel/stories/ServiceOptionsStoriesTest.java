@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -232,5 +234,37 @@ class ServiceOptionsStoriesTest {
         channel.delete().block(LONG_ENOUGH);
 
         assertThat(service.committedOffsets("group", TOPIC)).containsEntry(0, 1L);
+    }
+
+    /** The service's tokens are JSON Web Tokens, which tell their end. */
+    @Test
+    void aTokenIsRenewedBeforeTheServiceRefusesIt() {
+        AtomicLong logins = new AtomicLong();
+        AtomicInteger refusals = new AtomicInteger();
+        StreamingService service = part(StreamingService.builder()
+                .user("me", "the-secret-of-me")
+                .tokenLifetime(Duration.ofSeconds(10))
+                .topic(TOPIC, 1)
+                .faults(request -> {
+                    if (request.operation() == Operation.LOGIN) {
+                        logins.set(request.number());
+                    }
+                    return Optional.empty();
+                })
+                .start());
+        ReactiveChannel channel = part(builder(service)
+                .auth(ChannelAuth.userPassword(service.url(), "me", "the-secret-of-me"))
+                .httpClient(client -> client.doOnResponse((answer, connection) -> {
+                    if (answer.status().code() == 401) {
+                        refusals.incrementAndGet();
+                    }
+                }))
+                .build());
+        Disposable consuming = channel.consume(TOPIC).subscribe();
+
+        Await.until(() -> logins.get() >= 2, LONG_ENOUGH);
+
+        consuming.dispose();
+        assertThat(refusals).hasValue(0);
     }
 }
