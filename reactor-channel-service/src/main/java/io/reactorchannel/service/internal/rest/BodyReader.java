@@ -9,8 +9,13 @@ import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** Reads whole bodies up to a size. */
+/**
+ * Reads whole bodies up to a size. One that is larger is read and thrown away for a while, so that a client that is
+ * still sending gets to read the refusal: closing the connection under it would reset it.
+ */
 final class BodyReader {
+
+    private static final long MOST_THROWN_AWAY = 8 * 1024 * 1024;
 
     private final int maxBytes;
 
@@ -23,13 +28,15 @@ final class BodyReader {
      * arrive whole in time a {@link BrokenOffException}.
      */
     Mono<byte[]> read(HttpServerRequest request) {
-        if (announcedBytes(request) > maxBytes) {
+        long announced = announcedBytes(request);
+        boolean asksFirst = request.requestHeaders().contains(HttpHeaderNames.EXPECT);
+        if (announced > maxBytes && (asksFirst || announced > maxBytes + MOST_THROWN_AWAY)) {
             return Mono.error(this::tooLarge);
         }
         return request.receive()
                 .asByteArray()
-                .collect(ByteArrayOutputStream::new, this::append)
-                .map(ByteArrayOutputStream::toByteArray)
+                .collect(() -> new Body(), Body::append)
+                .map(Body::whole)
                 .onErrorMap(BodyReader::isBroken, BrokenOffException::new);
     }
 
@@ -37,16 +44,35 @@ final class BodyReader {
         return fault instanceof IOException || fault instanceof AbortedException || fault instanceof ChannelException;
     }
 
-    private void append(ByteArrayOutputStream body, byte[] piece) {
-        if (body.size() + piece.length > maxBytes) {
-            throw tooLarge();
-        }
-        body.writeBytes(piece);
-    }
-
-    /** The rest of the body is not read, so the connection cannot be used again. */
+    /** The rest of the body may not have been read, so the connection cannot be used again. */
     private HttpFault tooLarge() {
         return new HttpFault(413, "the body exceeds " + maxBytes + " bytes", Map.of("Connection", "close"));
+    }
+
+    /** What has come until now, as far as it is kept. */
+    private final class Body {
+
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private long size;
+
+        void append(byte[] piece) {
+            size += piece.length;
+            if (size > maxBytes + MOST_THROWN_AWAY) {
+                throw tooLarge();
+            }
+            if (size > maxBytes) {
+                kept.reset();
+            } else {
+                kept.writeBytes(piece);
+            }
+        }
+
+        byte[] whole() {
+            if (size > maxBytes) {
+                throw tooLarge();
+            }
+            return kept.toByteArray();
+        }
     }
 
     private static long announcedBytes(HttpServerRequest request) {
