@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server that answers each request with bytes of the test's choice, well-formed or not, as fast as they are taken.
@@ -21,6 +23,7 @@ import java.util.function.Function;
 final class HostileServer implements AutoCloseable {
 
     private static final int LONGEST_REQUEST = 64 * 1024;
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicLong sent = new AtomicLong();
@@ -36,7 +39,7 @@ final class HostileServer implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Answers each request, of which it gets the head, and the body where that came with it. */
+    /** Answers each request, of which it gets head and body. */
     HostileServer(Function<String, Answer> answers) {
         this.answers = answers;
         try {
@@ -71,8 +74,7 @@ final class HostileServer implements AutoCloseable {
         try (socket;
                 InputStream in = socket.getInputStream();
                 OutputStream out = counting(socket.getOutputStream())) {
-            for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
-                String request = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+            for (String request = next(in, buffer); !request.isEmpty(); request = next(in, buffer)) {
                 if (request.startsWith("GET ") && !asked) {
                     asked = true;
                     open.incrementAndGet();
@@ -88,6 +90,30 @@ final class HostileServer implements AutoCloseable {
                 open.decrementAndGet();
             }
         }
+    }
+
+    /** A whole request; empty when the other side has hung up. */
+    private static String next(InputStream in, byte[] buffer) throws IOException {
+        int length = 0;
+        while (length < buffer.length) {
+            int read = in.read(buffer, length, buffer.length - length);
+            if (read < 0) {
+                return "";
+            }
+            length += read;
+            String request = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+            if (isWhole(request)) {
+                return request;
+            }
+        }
+        throw new IOException("a request that is larger than any of ours");
+    }
+
+    private static boolean isWhole(String request) {
+        int end = request.indexOf("\r\n\r\n");
+        Matcher announced = CONTENT_LENGTH.matcher(request);
+        int body = announced.find() ? Integer.parseInt(announced.group(1)) : 0;
+        return end >= 0 && request.length() >= end + 4 + body;
     }
 
     private OutputStream counting(OutputStream out) {

@@ -149,14 +149,14 @@ class ServiceOptionsStoriesTest {
                 StreamingService.builder().authentication(false).topic(TOPIC, 1).start());
         ReactiveChannel channel = part(builder(service)
                 .pollTimeout(Duration.ofSeconds(20))
-                .responseTimeout(Duration.ofSeconds(1))
+                .responseTimeout(Duration.ofSeconds(3))
                 .retryOnFail(false)
                 .build());
         channel.subscribe(TOPIC).block(LONG_ENOUGH);
 
         StepVerifier.create(channel.poll())
                 .expectSubscription()
-                .expectNoEvent(Duration.ofMillis(1500)) // longer than responseTimeout alone
+                .expectNoEvent(Duration.ofMillis(3500)) // longer than responseTimeout alone
                 .then(() -> produce(service, order(1, "NO")))
                 .expectNext(List.of(Map.of("number", 1)))
                 .expectComplete()

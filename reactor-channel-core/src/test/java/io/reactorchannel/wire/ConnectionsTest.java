@@ -270,11 +270,17 @@ class ConnectionsTest {
 
     @Test
     void aPooledConnectionThatTheServiceHasClosedCostsNoRequest() {
-        ReactiveChannel channel =
-                channel(service(s -> s.idleTimeout(Duration.ofMillis(100))), b -> b.maxConnections(1));
+        AtomicInteger pooled = new AtomicInteger();
+        ReactiveChannel channel = channel(
+                service(s -> s.idleTimeout(Duration.ofMillis(100))),
+                b -> b.maxConnections(1)
+                        .httpClient(client -> client.doOnConnected(connection -> {
+                            pooled.incrementAndGet();
+                            connection.channel().closeFuture().addListener(closed -> pooled.decrementAndGet());
+                        })));
         run(channel.subscribe("t"));
         for (int round = 0; round < 5; round++) {
-            Await.until(() -> open.get() == 0);
+            Await.until(() -> open.get() == 0 && pooled.get() == 0);
 
             run(channel.poll());
         }

@@ -234,9 +234,9 @@ class ServiceOptionsTest {
     @Test
     void pollTimeoutIsAddedToTheTimeThatAnAnswerMayTake() {
         wire.scriptConsumer(
-                "GET", "c1/records", WireFixture.records(WireFixture.record(1)).withDelay(TimeUnit.MILLISECONDS, 1200));
+                "GET", "c1/records", WireFixture.records(WireFixture.record(1)).withDelay(TimeUnit.MILLISECONDS, 4000));
         ReactiveChannel patient = wire.subscribedChannel(
-                b -> b.responseTimeout(Duration.ofMillis(500)).pollTimeout(Duration.ofSeconds(15)));
+                b -> b.responseTimeout(Duration.ofSeconds(3)).pollTimeout(Duration.ofSeconds(15)));
 
         StepVerifier.create(patient.poll())
                 .expectNext(List.of(Map.of("n", 1)))

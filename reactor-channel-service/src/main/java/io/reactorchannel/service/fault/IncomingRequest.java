@@ -11,16 +11,11 @@ import java.util.Optional;
  * @param method in capitals, for example {@code GET}
  * @param path as it was sent, without the query
  * @param consumer the consumer's id from the path; empty where the operation has none
- * @param headers by name in lower case; the first value of each, and none that holds credentials
+ * @param headers by name in lower case; the first value of each, and none that holds credentials; not to be modified
  * @param number how many requests of this operation the service has received with this one, from 1
  */
 public record IncomingRequest(
         Operation operation, String method, String path, String consumer, Map<String, String> headers, long number) {
-
-    /** Copies the headers. */
-    public IncomingRequest {
-        headers = Map.copyOf(headers);
-    }
 
     /**
      * The value of a header, such as one that a client was told to send with every request.

@@ -76,7 +76,7 @@ final class FaultInjector {
         Map<String, String> harmless = new HashMap<>();
         headers.forEach(header -> harmless.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         harmless.keySet().removeAll(CREDENTIALS);
-        return harmless;
+        return Map.copyOf(harmless);
     }
 
     private static void requireApplies(Fault planned, Operation operation) {
