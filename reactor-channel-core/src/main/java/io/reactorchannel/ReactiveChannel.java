@@ -386,6 +386,33 @@ public interface ReactiveChannel extends AutoCloseable {
     Mono<Void> reset();
 
     /**
+     * Hands the consumer over: the channel forgets it and its topics as {@link #reset()} does, and tells what another
+     * channel needs to {@link #attach} it. What was handed out and is not committed is the other's to commit.
+     *
+     * @return the consumer; nothing when the channel has none. {@link PermanentError} while a consume, receive or run
+     *     is active; {@link io.reactorchannel.error.ConsumerError} for a consumer that cannot be used any more, because
+     *     it is lost, records of it may have been lost on the way, or records of a {@code receive} are not
+     *     acknowledged: the channel keeps it, and replaces it at its next use
+     */
+    @CheckReturnValue
+    Mono<ConsumerHandle> detach();
+
+    /**
+     * Goes on with a consumer of another channel instead of any that there is, which is forgotten as {@link #reset()}
+     * does. The service tells the topics; polls heed whatever filter the consumer has, and {@link #subscribe} sets this
+     * channel's. {@link #commit()} before the first poll commits all records that the service has given to the
+     * consumer, so call it only when they arrived. Should the consumer be lost, another replaces it, of this channel's
+     * group, topics and filter.
+     *
+     * @param consumer as {@link #detach()} gave it
+     * @return completes when the service has told the topics; {@link io.reactorchannel.error.ConsumerError}, which is
+     *     not retried, when it does not know the consumer or its cookie is wrong; {@link PermanentError} while a
+     *     consume, receive or run is active
+     */
+    @CheckReturnValue
+    Mono<Void> attach(ConsumerHandle consumer);
+
+    /**
      * Destroys the channel: stops as {@link #stop()} does and commits what is acknowledged, or what {@link #commit()}
      * was called for, and not committed yet (half the time is for that), deletes the consumer and closes the
      * connections, all within {@link ReactiveChannelBuilder#closeTimeout}. The connections are closed whatever happens.

@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.channel;
 
 import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.PayloadErrorHandler;
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.ReactiveChannel;
@@ -259,6 +260,21 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     @Override
     public Mono<Void> reset() {
         return whileOpen(consumer.reset());
+    }
+
+    @Override
+    public Mono<ConsumerHandle> detach() {
+        return whileOpen(consumer.detach());
+    }
+
+    @Override
+    public Mono<Void> attach(ConsumerHandle handle) {
+        return whileOpen(Mono.defer(() -> {
+            if (handle == null) {
+                throw new PermanentError("consumer: must not be null; what detach() gave is accepted");
+            }
+            return consumer.attach(handle);
+        }));
     }
 
     @Override

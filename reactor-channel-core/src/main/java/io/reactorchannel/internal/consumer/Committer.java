@@ -31,6 +31,7 @@ final class Committer {
         return Mono.defer(() -> {
             ConsumerSession session = sessions.current();
             if (session != null) {
+                session.releaseGiven();
                 session.ledger().release();
             }
             return commitAllowed(session).then(Mono.defer(this::settleForfeited));

@@ -1,8 +1,11 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.RecordBatch;
+import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.ErrorDetails;
+import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.StopError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.flow.ActiveFlow;
@@ -34,6 +37,7 @@ public final class Consumer {
     private final Pause pause = new Pause();
     private final SessionKeeper sessions;
     private final Poller poller;
+    private final RetryPolicy retry;
     private final Committer committer;
     private final BackgroundCommits commits;
     private final ActiveFlow activeFlow;
@@ -61,6 +65,7 @@ public final class Consumer {
         this.settings = settings;
         this.payloads = payloads;
         this.sessions = new SessionKeeper(api, lane, settings);
+        this.retry = retry;
         this.poller = new Poller(api, sessions, lane, retry, pause);
         this.committer = new Committer(sessions, lane, retry);
         this.commits = new BackgroundCommits(committer, settings);
@@ -136,6 +141,24 @@ public final class Consumer {
 
     private Poison poison(PoisonHandler handler) {
         return new Poison(handler, payloads);
+    }
+
+    /** Gives the consumer away; {@link PermanentError} while a flow is active. */
+    public Mono<ConsumerHandle> detach() {
+        return whenIdle("detach").then(sessions.detach());
+    }
+
+    /** Goes on with a consumer of elsewhere; {@link PermanentError} while a flow is active. */
+    public Mono<Void> attach(ConsumerHandle consumer) {
+        Mono<Void> attached = whenIdle("attach").then(sessions.attach(consumer));
+        // another one cannot stand in for it here, as it can everywhere else
+        return attached.retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)));
+    }
+
+    private Mono<Void> whenIdle(String operation) {
+        return Mono.defer(() -> activeFlow.current().isPresent()
+                ? Mono.error(new PermanentError(operation + ": a consume, receive or run is active; stop it first"))
+                : Mono.empty());
     }
 
     /** Ends the active flow and commits what is acknowledged; from inside its processing without waiting for that. */

@@ -1,5 +1,6 @@
 package io.reactorchannel.internal.consumer;
 
+import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PermanentAuthenticationError;
@@ -76,6 +77,11 @@ final class ConsumerApi {
         });
     }
 
+    /** A consumer that was made elsewhere; nothing is sent. */
+    ConsumerSession adopt(ConsumerHandle handle) {
+        return ConsumerSession.adopted(handle.id(), CookieJar.of(base.toString(), handle.cookies()));
+    }
+
     Mono<Void> subscribe(ConsumerSession session, Subscription wanted) {
         byte[] body = ConsumerJson.subscribe(wanted.topics(), wanted.filter());
         Request request = Request.post(
@@ -126,6 +132,7 @@ final class ConsumerApi {
                 .patience(settings.pollTimeout())
                 .onSend(doubt::send);
         return exchange(session, request)
+                .doOnSubscribe(sent -> session.leaveGiven())
                 .map(answer -> answer.status() == NO_CONTENT
                         ? List.<PolledRecord>of()
                         : read(request, answer, RecordsReader::read))
@@ -148,6 +155,14 @@ final class ConsumerApi {
                 Request.post(Operation.COMMIT, url(session, "offsets"), ConsumerJson.commit(offsets), Request.JSON);
         return exchange(session, request)
                 .doOnNext(answer -> session.ledger().committed(offsets))
+                .then();
+    }
+
+    /** Commits all that the service has given to an adopted consumer: that is what a commit without a body means. */
+    Mono<Void> commitGiven(ConsumerSession session) {
+        Request request = Request.post(Operation.COMMIT, url(session, "offsets"), new byte[0], Request.JSON);
+        return exchange(session, request)
+                .doOnNext(answer -> session.leaveGiven())
                 .then();
     }
 

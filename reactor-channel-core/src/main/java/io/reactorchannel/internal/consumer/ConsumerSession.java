@@ -1,5 +1,6 @@
 package io.reactorchannel.internal.consumer;
 
+import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.internal.ledger.OffsetLedger;
 import io.reactorchannel.internal.transport.CookieJar;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +24,17 @@ final class ConsumerSession {
         LOST
     }
 
+    /** What becomes of the records that an adopted consumer was given elsewhere. */
+    private enum Given {
+        LEFT,
+        UNTOUCHED,
+        TO_COMMIT
+    }
+
     private final String id;
     private final CookieJar cookies;
+    private final boolean adopted;
+    private final AtomicReference<Given> given;
     private final OffsetLedger ledger = new OffsetLedger();
     private final AtomicReference<State> state = new AtomicReference<>(State.USABLE);
     private final AtomicInteger failedLastCommits = new AtomicInteger();
@@ -32,8 +42,42 @@ final class ConsumerSession {
     private volatile long lastContact;
 
     ConsumerSession(String id, CookieJar cookies) {
+        this(id, cookies, false);
+    }
+
+    private ConsumerSession(String id, CookieJar cookies, boolean adopted) {
         this.id = id;
         this.cookies = cookies;
+        this.adopted = adopted;
+        this.given = new AtomicReference<>(adopted ? Given.UNTOUCHED : Given.LEFT);
+    }
+
+    /** A consumer that was made and perhaps used elsewhere. */
+    static ConsumerSession adopted(String id, CookieJar cookies) {
+        return new ConsumerSession(id, cookies, true);
+    }
+
+    /** What another channel needs to go on with it. */
+    ConsumerHandle handle() {
+        return new ConsumerHandle(id, cookies.values());
+    }
+
+    boolean isAdopted() {
+        return adopted;
+    }
+
+    /** Lets all that was given elsewhere be committed, if nothing was polled here yet. */
+    void releaseGiven() {
+        given.compareAndSet(Given.UNTOUCHED, Given.TO_COMMIT);
+    }
+
+    boolean isGivenToCommit() {
+        return given.get() == Given.TO_COMMIT;
+    }
+
+    /** From now on a commit of all that was given would cover what was not handed out here. */
+    void leaveGiven() {
+        given.set(Given.LEFT);
     }
 
     String id() {
@@ -60,9 +104,9 @@ final class ConsumerSession {
         return subscription;
     }
 
-    /** Whether polls leave out what a filter does not want. */
+    /** Whether polls leave out what a filter does not want, as far as it is known here. */
     boolean isFiltered() {
-        return !subscription.filter().isEmpty();
+        return adopted || !subscription.filter().isEmpty();
     }
 
     void subscribedTo(Subscription accepted) {

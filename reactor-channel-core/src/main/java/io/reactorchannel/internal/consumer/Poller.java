@@ -87,7 +87,8 @@ final class Poller {
             return Mono.error(new ConsumerError(
                     "poll: the consumer was lost while the poll waited", ErrorDetails.of("poll"), null));
         }
-        return api.poll(session, doubt).map(records -> {
+        Mono<Void> owed = session.isGivenToCommit() ? sessions.commitAllowed(session) : Mono.empty();
+        return owed.then(api.poll(session, doubt)).map(records -> {
             undecodableInARow.set(0);
             return maker.make(session, doubt, records);
         });

@@ -1,5 +1,6 @@
 package io.reactorchannel.internal.consumer;
 
+import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PermanentError;
@@ -100,7 +101,7 @@ final class SessionKeeper {
     /** Forgets everything local and creates a consumer without topics. */
     Mono<ConsumerSession> create() {
         return lane.toTheEnd(Mono.defer(() -> {
-            forgetAll();
+            forgetAll("was reset");
             return make();
         }));
     }
@@ -126,7 +127,47 @@ final class SessionKeeper {
 
     /** Subscribes to topics from now on, unless the consumer is subscribed to just those. */
     Mono<ConsumerSession> subscribe(List<String> wanted) {
-        return lane.toTheEnd(Mono.defer(() -> establish(wanted)).doOnNext(session -> topics = wanted));
+        return lane.toTheEnd(Mono.defer(() -> {
+                    ConsumerSession session = current;
+                    if (session != null && session.isAdopted()) {
+                        session.subscribedTo(Subscription.NONE); // its filter is not known here
+                    }
+                    return establish(wanted);
+                })
+                .doOnNext(session -> topics = wanted));
+    }
+
+    /** Gives the consumer away, unless it cannot be used any more. */
+    Mono<ConsumerHandle> detach() {
+        return lane.inTurn(Mono.defer(() -> {
+            deliverUnacknowledgedAgain();
+            ConsumerSession session = current;
+            if (session == null) {
+                return Mono.empty();
+            }
+            if (!session.isUsable()) {
+                return Mono.error(
+                        new ConsumerError("detach: the consumer is lost, or records of it are, and to be replaced"));
+            }
+            ConsumerHandle handle = session.handle();
+            forgetAll("was handed over");
+            return Mono.just(handle);
+        }));
+    }
+
+    /** Takes a consumer of elsewhere, with the topics that the service tells. */
+    Mono<Void> attach(ConsumerHandle handle) {
+        return lane.toTheEnd(Mono.defer(() -> {
+            forgetAll("was given up for another");
+            ConsumerSession session = api.adopt(handle);
+            return api.subscriptions(session)
+                    .doOnNext(told -> {
+                        topics = List.copyOf(told);
+                        session.subscribedTo(Subscription.to(topics, filter));
+                        current = session;
+                    })
+                    .then();
+        }));
     }
 
     /**
@@ -162,13 +203,13 @@ final class SessionKeeper {
 
     /** Forgets the consumer and its topics without a request. */
     Mono<Void> reset() {
-        return lane.inTurn(Mono.fromRunnable(this::forgetAll));
+        return lane.inTurn(Mono.fromRunnable(() -> forgetAll("was reset")));
     }
 
-    private void forgetAll() {
+    private void forgetAll(String fate) {
         ConsumerSession session = current;
         if (session != null) {
-            close(session, "was reset");
+            close(session, fate);
         }
         current = null;
         topics = List.of();
@@ -179,6 +220,11 @@ final class SessionKeeper {
     /** Commits what may be committed in a session; to be called in a turn. Nothing to commit: no request. */
     Mono<Void> commitAllowed(ConsumerSession session) {
         return Mono.defer(() -> {
+            if (session.isGivenToCommit()) {
+                return api.commitGiven(session)
+                        .doOnSuccess(done -> everCommitted = true)
+                        .then(commitAllowed(session));
+            }
             List<ConsumedOffset> offsets = session.ledger().committable(settings.commitStrategy(), OFFSETS_PER_COMMIT);
             if (offsets.isEmpty()) {
                 return Mono.empty();

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
 import io.netty.handler.codec.http.cookie.ClientCookieEncoder;
 import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.DefaultCookie;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,23 @@ public final class CookieJar {
     private volatile Map<Key, Cookie> cookies = Map.of();
 
     private record Key(String origin, String path, String name) {}
+
+    /** A jar whose cookies go to every place of that URL's origin. */
+    public static CookieJar of(String url, Map<String, String> values) {
+        String origin = origin(URI.create(url));
+        Map<Key, Cookie> cookies = new LinkedHashMap<>();
+        values.forEach((name, value) -> cookies.put(new Key(origin, "/", name), new DefaultCookie(name, value)));
+        CookieJar jar = new CookieJar();
+        jar.cookies = Map.copyOf(cookies);
+        return jar;
+    }
+
+    /** The values by name. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        cookies.forEach((key, cookie) -> values.put(key.name(), cookie.value()));
+        return values;
+    }
 
     /** Takes the cookies of an answer to a request for that URL. */
     void store(String url, HttpHeaders answer) {
