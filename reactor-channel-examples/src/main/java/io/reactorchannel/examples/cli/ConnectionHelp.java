@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** Lists the options that all commands have in common, which their own help leaves out. */
-@Command(name = "connection", description = "Print the options for login, TLS and proxy of all commands.")
+@Command(
+        name = "connection",
+        description = "Print the options for login, TLS and proxy.",
+        mixinStandardHelpOptions = true)
 final class ConnectionHelp implements Runnable {
 
     @Spec

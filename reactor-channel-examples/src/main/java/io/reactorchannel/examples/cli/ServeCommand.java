@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /** Runs the streaming service until the process is told to end; its arguments are the service's own. */
-@Command(name = "serve", description = "Run a streaming service here; 'serve --help' lists its options.")
+@Command(name = "serve", description = "Run a streaming service here: see 'serve --help'.")
 final class ServeCommand implements Callable<Integer> {
 
     @Unmatched

@@ -118,7 +118,8 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private Mono<Void> follow(ReactiveChannel channel, RecordPrinter printer, Idleness idleness) {
-        Scheduler writer = Schedulers.newSingle("output", true);
+        // one thread, which may wait: for the reader
+        Scheduler writer = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "output", 60, true);
         Mono<Void> subscribed = channel.create()
                 .then(channel.subscribe(topics.toArray(String[]::new)))
                 // a service that is down at first is told at once; later the channel waits for it

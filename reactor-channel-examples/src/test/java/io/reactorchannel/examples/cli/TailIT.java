@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -36,11 +35,6 @@ class TailIT {
 
     @TempDir
     private Path directory;
-
-    @BeforeEach
-    void begin() {
-        assertThat(Files.exists(Cli.JAR)).as("built by 'package'").isTrue();
-    }
 
     @AfterEach
     void end() {
