@@ -18,7 +18,6 @@ final class ArchiveTraining {
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        LogLines.configure();
         int exitCode;
         try (StreamingService service =
                 StreamingService.builder().user("me", "secret").start()) {

@@ -193,9 +193,6 @@ final class Connection {
             set(proxy(), builder::proxy);
             set(responseTimeout, seconds -> builder.responseTimeout(Duration.ofSeconds(seconds)));
             certificate((chain, key) -> builder.clientCertificate(chain, key), builder::clientCertificate);
-            if (verbose) {
-                LogLines.verbose();
-            }
             builder.httpClient(client -> look.apply(shown(client)));
             settings.accept(builder);
             return builder.build();
@@ -206,6 +203,7 @@ final class Connection {
 
     /** Who asks. */
     ChannelAuth auth() {
+        LogLines.configure(verbose);
         try {
             if (token != null) {
                 return ChannelAuth.bearer(token);

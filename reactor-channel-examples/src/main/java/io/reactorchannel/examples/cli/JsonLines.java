@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,7 +37,7 @@ final class JsonLines {
 
         boolean isBlank() {
             for (byte character : text) {
-                if (character != ' ' && character != '\t' && character != '\r') {
+                if (character != ' ' && character != '\t') {
                     return false;
                 }
             }
@@ -59,7 +60,12 @@ final class JsonLines {
             }
         }
         bytes.addAndGet(length + 1);
-        return Optional.of(new Line(number.incrementAndGet(), text.toByteArray(), length <= LONGEST));
+        byte[] whole = text.toByteArray();
+        boolean carriageReturn = whole.length > 0 && whole[whole.length - 1] == '\r';
+        return Optional.of(new Line(
+                number.incrementAndGet(),
+                carriageReturn ? Arrays.copyOf(whole, whole.length - 1) : whole,
+                length <= LONGEST));
     }
 
     /** How many lines were read. */

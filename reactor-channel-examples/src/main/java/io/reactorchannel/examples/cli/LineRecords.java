@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
@@ -26,6 +27,8 @@ final class LineRecords {
 
     /** More records than are on their way at a time, to know the lines that they come from. */
     private static final int REMEMBERED = 16 * 1024;
+
+    private static final Pattern SOURCE = Pattern.compile("\\s*\\(?(start marker )?at \\[Source:[^]]*]\\)?");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -86,10 +89,15 @@ final class LineRecords {
                 }
             }
         } catch (JacksonException notJson) {
-            problem = "not JSON: " + notJson.getOriginalMessage();
+            problem = "not JSON: " + reason(notJson);
         }
         reject(line.number(), problem);
         return Optional.empty();
+    }
+
+    /** Without what Jackson says about its source, which is the line. */
+    private static String reason(JacksonException notJson) {
+        return SOURCE.matcher(notJson.getOriginalMessage()).replaceAll("");
     }
 
     private static boolean isKey(JsonNode value) {

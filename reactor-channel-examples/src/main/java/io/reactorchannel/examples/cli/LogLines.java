@@ -19,19 +19,16 @@ final class LogLines {
 
     private LogLines() {}
 
-    static void configure() {
+    /** Until then, and for a service that is run here, the log is as the JDK or the user has it. */
+    static void configure(boolean verbose) {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }
-        OURS.setLevel(Level.WARNING);
+        OURS.setLevel(verbose ? Level.INFO : Level.WARNING);
         OTHERS.forEach(logger -> logger.setLevel(Level.OFF));
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             handler.setFormatter(new Lines());
         }
-    }
-
-    static void verbose() {
-        OURS.setLevel(Level.INFO);
     }
 
     private static final class Lines extends Formatter {

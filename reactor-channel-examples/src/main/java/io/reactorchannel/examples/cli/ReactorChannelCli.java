@@ -53,7 +53,6 @@ public final class ReactorChannelCli {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        LogLines.configure();
         System.exit(commandLine(System.getenv()).execute(arguments));
     }
 

@@ -58,7 +58,9 @@ final class RecordFormat {
      */
     Optional<byte[]> format(ChannelRecord record) {
         byte[] payload = record.payload().orElse(NULL);
-        if (conditions.isEmpty() && !metadata && !pretty && isOneLine(payload)) {
+        boolean asItIs = !metadata && !pretty && isOneLine(payload);
+        if (asItIs && conditions.isEmpty()) {
+            requireJson(payload);
             return Optional.of(payload);
         }
         JsonNode json = parse(payload);
@@ -70,7 +72,8 @@ final class RecordFormat {
         if (!met) {
             return Optional.empty();
         }
-        return Optional.of(writer.writeValueAsBytes(metadata ? withMetadata(record, json, payload) : json));
+        return Optional.of(
+                asItIs ? payload : writer.writeValueAsBytes(metadata ? withMetadata(record, json, payload) : json));
     }
 
     private static Map<String, Object> withMetadata(ChannelRecord record, @Nullable JsonNode json, byte[] payload) {
@@ -88,13 +91,16 @@ final class RecordFormat {
         return all;
     }
 
-    /** Whether it is JSON and has no line breaks. */
     private static boolean isOneLine(byte[] payload) {
         for (byte character : payload) {
             if (character == '\n' || character == '\r') {
                 return false;
             }
         }
+        return true;
+    }
+
+    private static void requireJson(byte[] payload) {
         try (JsonParser parser = JSON.createParser(payload)) {
             if (parser.nextToken() == null) {
                 throw new NotJsonException();
@@ -103,7 +109,6 @@ final class RecordFormat {
             if (parser.nextToken() != null) {
                 throw new NotJsonException();
             }
-            return true;
         } catch (JacksonException notJson) {
             throw new NotJsonException();
         }

@@ -44,7 +44,7 @@ class LineRecordsTest {
     void aLineIsAPayloadCharacterForCharacter() {
         assertThat(all(of("{\"a\":  1.10}\n\n{\"b\":\"Åse\"}\r\n{}", null)))
                 .extracting(LineRecordsTest::text)
-                .containsExactly("{\"a\":  1.10}", "{\"b\":\"Åse\"}\r", "{}");
+                .containsExactly("{\"a\":  1.10}", "{\"b\":\"Åse\"}", "{}");
         assertThat(report.toString()).isEmpty();
     }
 
@@ -58,7 +58,9 @@ class LineRecordsTest {
                 .hasSize(4)
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("line 2 rejected: not JSON: "),
-                        line -> assertThat(line).startsWith("line 3 rejected: not JSON: "),
+                        line -> assertThat(line)
+                                .startsWith("line 3 rejected: not JSON: ")
+                                .doesNotContain("Source"),
                         line -> assertThat(line).isEqualTo("line 4 rejected: not a JSON object"),
                         line -> assertThat(line).startsWith("line 5 rejected: not JSON: "));
         assertThat(records.rejected()).isEqualTo(4);

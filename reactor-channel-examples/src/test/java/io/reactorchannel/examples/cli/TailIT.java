@@ -90,10 +90,10 @@ class TailIT {
 
     @Test
     void conditionsLeaveRecordsOut() {
-        produce("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2},\"x\":true}", "{\"a.b\":2}", "{\"b\":2}");
+        produce("{\"a\":{\"b\":1}}", "{\"a\":{\"b\": 2},\"x\":true}", "{\"a.b\":2}", "{\"b\":2}");
 
         assertThat(tail("--where", "a.b=2", "--until-idle", "1").lines())
-                .containsExactly("{\"a\":{\"b\":2},\"x\":true}", "{\"a.b\":2}");
+                .containsExactly("{\"a\":{\"b\": 2},\"x\":true}", "{\"a.b\":2}");
         assertCommitted(4);
     }
 
