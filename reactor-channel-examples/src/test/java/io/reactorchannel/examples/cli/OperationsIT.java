@@ -3,12 +3,19 @@ package io.reactorchannel.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactorchannel.service.StreamingService;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,7 +68,7 @@ class OperationsIT {
     }
 
     private static String[] with(String[] arguments, String... more) {
-        List<String> all = new java.util.ArrayList<>(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }
@@ -69,7 +76,7 @@ class OperationsIT {
     private static String[] instead(String operation, String[] arguments) {
         String[] other = arguments.clone();
         other[0] = operation;
-        return java.util.Arrays.copyOf(other, 5);
+        return Arrays.copyOf(other, 5);
     }
 
     @Test
@@ -162,5 +169,26 @@ class OperationsIT {
                 .doesNotContain(SECRET)
                 .doesNotContainIgnoringCase("bearer")
                 .doesNotContain("AWSALB");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPasswordThatIsNowhereIsAskedForAndNotShown() throws Exception {
+        PseudoTerminal.assumeThereIsOne();
+        Process process = PseudoTerminal.start(new Cli().with("url", service.url()), "login --user me");
+        StringBuilder shown = new StringBuilder();
+        try (Reader out = process.inputReader(StandardCharsets.UTF_8);
+                Writer typed = process.outputWriter(StandardCharsets.UTF_8)) {
+            for (int character = out.read(); character >= 0; character = out.read()) {
+                shown.append((char) character);
+                if (shown.toString().equals("password for me: ")) {
+                    typed.write(SECRET + "\n");
+                    typed.flush();
+                }
+            }
+        }
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(shown).startsWith("password for me: ").doesNotContain(SECRET).hasSizeGreaterThan(60);
     }
 }

@@ -1,7 +1,6 @@
 package io.reactorchannel.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reactorchannel.service.StreamingService;
 import io.reactorchannel.service.fault.FaultPlan;
@@ -169,35 +168,23 @@ class TailIT {
         assertCommitted(3);
     }
 
-    /** {@code script} of util-linux makes the terminal; what is typed there is the signal. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void controlCOnATerminalEndsItWithWhatWasPrintedCommitted() throws Exception {
-        assumeTrue(isThere("script") && isThere("env --default-signal=INT true"), "util-linux and coreutils");
+        PseudoTerminal.assumeThereIsOne();
         produceNumbers(3);
-        Process process = cli.startShell(
-                "exec env --default-signal=INT script -qec" + " \"$CLI tail t --group g --from earliest\" /dev/null");
+        Process process = PseudoTerminal.start(cli, "tail t --group g --from earliest");
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
                 BufferedWriter typed = process.outputWriter(StandardCharsets.UTF_8)) {
             assertThat(List.of(out.readLine(), out.readLine(), out.readLine()))
                     .containsExactly("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
-            typed.write(3);
+            typed.write(PseudoTerminal.CONTROL_C);
             typed.flush();
 
             assertThat(out.lines().filter(line -> !line.equals("^C"))).isEmpty();
             assertThat(process.waitFor()).isEqualTo(130);
         }
         assertCommitted(3);
-    }
-
-    private static boolean isThere(String program) throws Exception {
-        String test = program.contains(" ") ? program : "command -v " + program;
-        return new ProcessBuilder("/bin/sh", "-c", test)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
     }
 
     /** The heap is 64 MB, the records are more than that. */
