@@ -7,7 +7,6 @@ import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.auth.ChannelAuthBuilder;
 import io.reactorchannel.error.PermanentError;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import reactor.netty.http.client.HttpClient;
 
-/** The options that tell where the service is and who asks, and the channel that they mean. */
+/** The options that tell where the service is and how it is connected to, and the channel that they mean. */
 final class Connection {
 
     @Spec(Target.MIXEE)
@@ -33,60 +33,8 @@ final class Connection {
     @Nullable
     String url;
 
-    @Option(names = "--token", paramLabel = "TOKEN", hidden = true, description = "a token, as 'login' prints it")
-    @Nullable
-    String token;
-
-    @Option(names = "--user", paramLabel = "NAME", hidden = true, description = "log in with user and password")
-    @Nullable
-    String user;
-
-    @Option(
-            names = "--password",
-            arity = "0..1",
-            fallbackValue = "",
-            paramLabel = "TEXT",
-            hidden = true,
-            description = "asked for on a terminal when it is not set")
-    @Nullable
-    String password;
-
-    @Option(names = "--client-id", paramLabel = "ID", hidden = true, description = "log in with client credentials")
-    @Nullable
-    String clientId;
-
-    @Option(
-            names = "--client-secret",
-            arity = "0..1",
-            fallbackValue = "",
-            paramLabel = "TEXT",
-            hidden = true,
-            description = "asked for on a terminal when it is not set")
-    @Nullable
-    String clientSecret;
-
-    @Option(names = "--scope", paramLabel = "TEXT", hidden = true, description = "of client credentials")
-    @Nullable
-    String scope;
-
-    @Option(names = "--audience", paramLabel = "TEXT", hidden = true, description = "of client credentials")
-    @Nullable
-    String audience;
-
-    @Option(names = "--grant-type", paramLabel = "TEXT", hidden = true, description = "client_credentials if not set")
-    @Nullable
-    String grantType;
-
-    @Option(names = "--no-authentication", hidden = true, description = "send no token")
-    boolean noAuthentication;
-
-    @Option(
-            names = "--auth-url",
-            paramLabel = "URL",
-            hidden = true,
-            description = "where to log in, with a path or without (--url)")
-    @Nullable
-    String authUrl;
+    @Mixin
+    Login login = new Login();
 
     @Option(
             names = "--verify-cert-bundle",
@@ -181,7 +129,8 @@ final class Connection {
     /** The same, with a look at what it sends and gets. */
     ReactiveChannel channel(Consumer<ReactiveChannelBuilder> settings, UnaryOperator<HttpClient> look) {
         try {
-            ReactiveChannelBuilder builder = ReactiveChannel.builder(required("--url", url))
+            ReactiveChannelBuilder builder = ReactiveChannel.builder(
+                            Optional.ofNullable(url).orElseThrow(() -> usage("--url is missing")))
                     .auth(auth())
                     .multiTenant(!singleTenant)
                     .requestHeaders(headers)
@@ -197,7 +146,7 @@ final class Connection {
             settings.accept(builder);
             return builder.build();
         } catch (PermanentError wrong) {
-            throw usage(String.valueOf(wrong.getMessage()));
+            throw usage(message(wrong).replaceFirst("^base:", "--url:"));
         }
     }
 
@@ -205,67 +154,26 @@ final class Connection {
     ChannelAuth auth() {
         LogLines.configure(verbose);
         try {
-            if (token != null) {
-                return ChannelAuth.bearer(token);
-            }
-            if (user != null) {
-                return login("/identity/v1/login").userPassword(user, secret("--password", password, user));
-            }
-            if (clientId != null) {
-                return login("/iam/v1.4/token")
-                        .clientCredentials(clientId, secret("--client-secret", clientSecret, clientId));
-            }
+            return login.auth(this::applyTo, url, this::usage);
         } catch (PermanentError wrong) {
-            throw usage(String.valueOf(wrong.getMessage()));
+            throw usage(message(wrong).replaceFirst("^base:", "--auth-url:"));
         }
-        if (noAuthentication) {
-            return ChannelAuth.none();
-        }
-        throw usage("one of --token, --user, --client-id or --no-authentication is needed");
     }
 
-    private ChannelAuthBuilder login(String usualPath) {
-        String where = authUrl == null ? required("--url", url) : authUrl;
-        String path = path(where);
-        boolean ownPath = authUrl != null && !path.isEmpty();
-        String base = where.substring(0, where.length() - path.length());
-        ChannelAuthBuilder builder =
-                ChannelAuth.builder(base).path(ownPath ? path : usualPath).requestHeaders(headers);
+    private ChannelAuthBuilder applyTo(ChannelAuthBuilder builder) {
         set(verifyCertBundle, builder::verifyCertBundle);
         set(proxy(), builder::proxy);
         set(responseTimeout, seconds -> builder.responseTimeout(Duration.ofSeconds(seconds)));
         certificate((chain, key) -> builder.clientCertificate(chain, key), builder::clientCertificate);
-        set(scope, builder::scope);
-        set(audience, builder::audience);
-        set(grantType, builder::grantType);
-        return builder.httpClient(this::shown);
+        return builder.requestHeaders(headers).httpClient(this::shown);
+    }
+
+    private static String message(PermanentError wrong) {
+        return String.valueOf(wrong.getMessage());
     }
 
     private HttpClient shown(HttpClient client) {
         return verbose ? new RequestLog(err()).over(client) : client;
-    }
-
-    /** The path of a URL, without slashes at its end; empty for one that is no URL, which the library refuses. */
-    private static String path(String url) {
-        try {
-            String path = URI.create(url).getRawPath();
-            return path == null || !url.endsWith(path) ? "" : path;
-        } catch (IllegalArgumentException malformed) {
-            return "";
-        }
-    }
-
-    private String secret(String option, @Nullable String value, String whose) {
-        if (value != null && !value.isEmpty()) {
-            return value;
-        }
-        return Terminal.askFor(option.substring(2), whose)
-                .orElseThrow(() -> usage(option + " is missing: set " + Settings.variable(option.substring(2))
-                        + ", or run it on a terminal to be asked"));
-    }
-
-    private String required(String option, @Nullable String value) {
-        return Optional.ofNullable(value).orElseThrow(() -> usage(option + " is missing"));
     }
 
     private interface WithoutPassphrase {
@@ -293,8 +201,9 @@ final class Connection {
         if (httpProxy == null || httpProxy.isEmpty() || httpProxy.startsWith("false,")) {
             return null;
         }
-        String[] parts =
-                (httpProxy.startsWith("true,") ? httpProxy.substring(5) : httpProxy.replace(':', ',')).split(",", 4);
+        String[] parts = httpProxy.startsWith("true,")
+                ? httpProxy.substring(5).split(",", 4)
+                : new String[] {httpProxy.replaceFirst(":[^:]*$", ""), httpProxy.replaceFirst("^.*:", "")};
         try {
             HttpProxy proxy = HttpProxy.of(parts[0], Integer.parseInt(parts[1]));
             return parts.length == 2 ? proxy : proxy.withCredentials(parts[2], parts[3]);

@@ -1,5 +1,7 @@
 package io.reactorchannel.examples.cli;
 
+import java.lang.reflect.Field;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ConnectionHelp implements Runnable {
 
+    private static final Set<Class<?>> COMMON = Set.of(Connection.class, Login.class);
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -22,8 +26,7 @@ final class ConnectionHelp implements Runnable {
         CommandSpec all = CommandSpec.create().name("reactor-channel COMMAND");
         for (OptionSpec option :
                 CommandSpec.forAnnotatedObject(new LagCommand()).options()) {
-            boolean common = option.userObject() instanceof java.lang.reflect.Field field
-                    && field.getDeclaringClass() == Connection.class;
+            boolean common = option.userObject() instanceof Field field && COMMON.contains(field.getDeclaringClass());
             if (common) {
                 all.addOption(OptionSpec.builder(option).hidden(false).build());
             }

@@ -23,7 +23,7 @@ class UsageTest {
     @CsvSource(delimiter = '|', textBlock = """
             tail                                    | TOPIC
             tail t                                  | --url is missing
-            tail t --url x --no-authentication      | base: is not an http
+            tail t --url x --no-authentication      | --url: is not an http
             tail t --url http://127.0.0.1:1         | one of --token, --user
             tail t --url http://127.0.0.1:1 --user u | --password is missing: set REACTOR_CHANNEL_CLI_PASSWORD
             tail t --count 0 --url http://127.0.0.1:1 --no-authentication | --count
@@ -87,7 +87,7 @@ class UsageTest {
         Path file = Cli.file(directory, "settings.properties", "url=from-the-file\nno-authentication=true\n");
         InProcess cli = new InProcess().withVariable("REACTOR_CHANNEL_CLI_SETTINGS", file.toString());
 
-        assertThat(cli.run("tail", "t").err()).contains("base: is not an http or https URL");
+        assertThat(cli.run("tail", "t").err()).contains("--url: is not an http or https URL");
         assertThat(cli.with("url", NOWHERE).run("lag", "--group", "g").exitCode())
                 .isEqualTo(ExitCode.TEMPORARY);
         assertThat(cli.run("lag", "--group", "g", "--url", "x").exitCode()).isEqualTo(ExitCode.USAGE);
