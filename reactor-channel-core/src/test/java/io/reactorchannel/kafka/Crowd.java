@@ -92,6 +92,11 @@ final class Crowd implements AutoCloseable {
         return failure;
     }
 
+    /** Whether one of the channels has got a record. */
+    boolean hasBegun() {
+        return begun.get() > 0;
+    }
+
     /** Whether all channels together have gone as far as they may. */
     boolean hasStopped() {
         return begun.get() > stopAfter;

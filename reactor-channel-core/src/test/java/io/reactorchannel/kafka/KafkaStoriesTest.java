@@ -165,6 +165,7 @@ class KafkaStoriesTest {
         Balancer ofTheDying = balancer(one);
         Crowd crowd = crowd("dead channel", topic);
         ReactiveChannel dying = crowd.join(ofTheDying.url(), Duration.ofMillis(200));
+        Await.until(crowd::hasBegun, LONG_ENOUGH); // it has partitions to be taken over
         crowd.join(one.url());
         crowd.join(other.url());
         Await.until(crowd::hasStopped, LONG_ENOUGH);
@@ -174,7 +175,7 @@ class KafkaStoriesTest {
 
         assertNothingIsLost(crowd, "dead channel", topic);
         crowd.bury(dying);
-        assertThat(one.consumers("dead channel")).as("the dead one has expired").isEqualTo(1);
+        Await.until(() -> one.consumers("dead channel") == 1, LONG_ENOUGH); // the dead one has expired
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.reactorchannel.examples.cli;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.TemporaryError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,7 +63,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             print(line, missing.getFile() + ": there is no such file");
             return ExitCode.PERMANENT;
         }
-        print(line, failure instanceof IOException ? String.valueOf(failure.getMessage()) : String.valueOf(failure));
+        boolean told = failure instanceof IOException || failure instanceof UncheckedIOException;
+        print(line, told ? String.valueOf(failure.getMessage()) : String.valueOf(failure));
         return ExitCode.PERMANENT;
     }
 

@@ -14,6 +14,7 @@ final class JsonLines {
     /** In bytes; services accept no larger request. */
     static final int LONGEST = 8 * 1024 * 1024;
 
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final int BUFFER = 64 * 1024;
 
     private final InputStream in;
@@ -60,12 +61,16 @@ final class JsonLines {
             }
         }
         bytes.addAndGet(length + 1);
-        byte[] whole = text.toByteArray();
-        boolean carriageReturn = whole.length > 0 && whole[whole.length - 1] == '\r';
-        return Optional.of(new Line(
-                number.incrementAndGet(),
-                carriageReturn ? Arrays.copyOf(whole, whole.length - 1) : whole,
-                length <= LONGEST));
+        return Optional.of(new Line(number.incrementAndGet(), content(text.toByteArray()), length <= LONGEST));
+    }
+
+    /** Without the mark that editors put at the beginning of a file, and the carriage return of a line's end. */
+    private byte[] content(byte[] whole) {
+        int begin = number.get() == 1 && Arrays.mismatch(whole, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
+                ? BYTE_ORDER_MARK.length
+                : 0;
+        int end = whole.length > begin && whole[whole.length - 1] == '\r' ? whole.length - 1 : whole.length;
+        return Arrays.copyOfRange(whole, begin, end);
     }
 
     /** How many lines were read. */

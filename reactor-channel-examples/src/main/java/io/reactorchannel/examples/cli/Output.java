@@ -107,7 +107,9 @@ final class Output {
     }
 
     private RuntimeException failure(IOException failed) {
-        return pipe != null ? new ClosedException(failed) : new UncheckedIOException(failed);
+        return pipe != null
+                ? new ClosedException(failed)
+                : new UncheckedIOException("standard output: " + failed.getMessage(), failed);
     }
 
     /** Up to which position lines were taken, of those that left the buffer. */

@@ -42,7 +42,7 @@ class LineRecordsTest {
 
     @Test
     void aLineIsAPayloadCharacterForCharacter() {
-        assertThat(all(of("{\"a\":  1.10}\n\n{\"b\":\"Åse\"}\r\n{}", null)))
+        assertThat(all(of("\ufeff{\"a\":  1.10}\n\n{\"b\":\"Åse\"}\r\n{}", null)))
                 .extracting(LineRecordsTest::text)
                 .containsExactly("{\"a\":  1.10}", "{\"b\":\"Åse\"}", "{}");
         assertThat(report.toString()).isEmpty();

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,12 @@ class OperationsIT {
         cli = new Cli().withVariable("REACTOR_CHANNEL_CLI_SETTINGS", file.toString());
 
         assertThat(done("login")).isNotBlank();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aClosedStandardInputIsAnEmptyOne() {
+        assertThat(cli.shell("$CLI produce --topic orders <&-").err()).isEqualTo("produced 0 records\n");
     }
 
     @Test

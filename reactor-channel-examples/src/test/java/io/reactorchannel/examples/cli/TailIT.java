@@ -187,6 +187,18 @@ class TailIT {
         assertCommitted(3);
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anOutputThatIsFullIsAnErrorAndNothingIsCommitted() {
+        produceNumbers(3);
+
+        Cli.Result result = cli.shell("$CLI tail t --group g --from earliest > /dev/full");
+
+        assertThat(result.err()).isEqualTo("error: standard output: No space left on device\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.PERMANENT);
+        assertThat(service.committedOffsets("g", "t")).isEmpty();
+    }
+
     /** The heap is 64 MB, the records are more than that. */
     @Test
     void twoHundredThousandLinesComeBackAsTheyWere() throws IOException {
