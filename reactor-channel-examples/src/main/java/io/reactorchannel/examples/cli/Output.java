@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Output {
 
     private static final int BUFFER = 64 * 1024;
     private static final long PAUSE_NANOS = 500_000;
+    private static final long LOOK_NANOS = 100_000_000;
     private static final Path DESCRIPTOR = Path.of("/proc/self/fd/1");
 
     /** The reader has gone: there is nobody to print for. */
@@ -122,10 +124,17 @@ final class Output {
     }
 
     /** Waits until all is taken, for a while: the reader may be busy. */
-    void awaitTaken(long nanos) {
-        long end = System.nanoTime() + nanos;
-        while (taken() < written && System.nanoTime() < end) {
+    void awaitTaken(Duration patience) {
+        long begun = System.nanoTime();
+        long looked = begun;
+        while (taken() < written && System.nanoTime() - begun < patience.toNanos()) {
             LockSupport.parkNanos(PAUSE_NANOS); // allowed: this thread is there to wait for the reader
+            if (System.nanoTime() - looked > LOOK_NANOS) {
+                looked = System.nanoTime();
+                if (isAbandoned()) {
+                    throw new ClosedException(null);
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ final class PipeReaders {
      */
     PipeReaders(String pipe) {
         this.pipe = pipe;
+        this.seen = isRead();
     }
 
     /** Whether there was one, and is none any more. One that was never visible counts as being there. */

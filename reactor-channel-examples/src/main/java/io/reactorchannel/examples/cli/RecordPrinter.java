@@ -17,8 +17,10 @@ final class RecordPrinter {
     /** So many lines wait for the one before to be taken; more than a reader that wants a few reads. */
     private static final int ONE_BY_ONE = 200;
 
-    private static final long PATIENCE = Duration.ofMillis(100).toNanos();
-    private static final long LAST_PATIENCE = Duration.ofSeconds(2).toNanos();
+    /** So long the first lines wait for the reader; one that pauses for longer gets some more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
 
     private final Output output;
     private final RecordFormat format;
