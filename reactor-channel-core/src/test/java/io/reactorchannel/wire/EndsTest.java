@@ -35,6 +35,7 @@ import reactor.test.StepVerifier;
 class EndsTest {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration COMMIT_INTERVAL = Duration.ofHours(1);
 
     @RegisterExtension
     static final WireFixture wire = new WireFixture();
@@ -52,7 +53,7 @@ class EndsTest {
                     .scheduler(time)
                     .retryOnFail(true)
                     .closeTimeout(CLOSE_TIMEOUT)
-                    .commitInterval(Duration.ofHours(1))
+                    .commitInterval(COMMIT_INTERVAL)
                     .keepAliveInterval(Duration.ofMinutes(1)));
 
     @AfterEach
@@ -340,6 +341,18 @@ class EndsTest {
             time.advance(Duration.ofMillis(10));
             return time.pending() == 0;
         });
+    }
+
+    @Test
+    void aCancelWhileTheTimerOfACommitIsSetLeavesNoTimer() {
+        service.poll(record(0)).hold(HeldAnswers.POLL);
+        Disposable subscription = start("receive", receiving());
+        time.whenBegun(COMMIT_INTERVAL, subscription::dispose);
+
+        service.release(HeldAnswers.POLL);
+
+        service.await("the commit", () -> service.count(HeldAnswers.COMMIT) == 1);
+        service.await("no timer left", () -> time.pending() == 0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.reactorchannel.wire;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +21,13 @@ final class VirtualTime implements Scheduler {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final AtomicInteger waits = new AtomicInteger();
     private final List<Duration> lengths = new CopyOnWriteArrayList<>();
+    private final Map<Duration, Runnable> atBegin = new ConcurrentHashMap<>();
     private final Set<Wait> pending = ConcurrentHashMap.newKeySet();
+
+    /** Has something run when a wait of that length has begun, before whoever begins it knows. */
+    void whenBegun(Duration length, Runnable work) {
+        atBegin.put(length, work);
+    }
 
     /** How many waits were begun. */
     int waits() {
@@ -57,8 +64,10 @@ final class VirtualTime implements Scheduler {
         Wait wait = new Wait(task);
         pending.add(wait);
         wait.scheduled = time.schedule(wait, delay, unit);
-        lengths.add(Duration.of(delay, unit.toChronoUnit()));
+        Duration length = Duration.of(delay, unit.toChronoUnit());
+        lengths.add(length);
         waits.incrementAndGet();
+        atBegin.getOrDefault(length, () -> {}).run();
         return wait;
     }
 

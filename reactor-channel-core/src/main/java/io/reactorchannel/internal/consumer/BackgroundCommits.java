@@ -4,8 +4,9 @@ import io.reactorchannel.internal.flow.ActiveFlow;
 import io.reactorchannel.internal.flow.Flow;
 import io.reactorchannel.internal.ledger.Acknowledgement;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -27,9 +28,10 @@ final class BackgroundCommits {
     private final ConsumerSettings settings;
     private final ActiveFlow activeFlow;
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final AtomicBoolean timing = new AtomicBoolean();
     private final AtomicInteger wanted = new AtomicInteger();
-    private final Disposable.Swap timer = Disposables.swap();
+    /** The timer of what was acknowledged since the last commit. */
+    private final AtomicReference<Disposable.@Nullable Swap> timer = new AtomicReference<>();
+
     private final Disposable.Swap commit = Disposables.swap();
     private volatile ContextView context = Context.empty();
 
@@ -58,15 +60,33 @@ final class BackgroundCommits {
         int count = acknowledged.incrementAndGet();
         if (count == settings.commitBatchSize() || isAwaited) {
             later(this::now, 0);
-        } else if (timing.compareAndSet(false, true)) {
-            timer.replace(later(this::timeIsUp, settings.commitInterval().toMillis()));
+        } else if (timer.get() == null) {
+            setTimer();
         }
         wakeFlow();
     }
 
-    private void timeIsUp() {
-        timing.set(false);
+    private void setTimer() {
+        Disposable.Swap set = Disposables.swap();
+        if (timer.compareAndSet(null, set)) {
+            // in place before the wait begins, so that whoever ends it meanwhile finds it
+            set.replace(later(() -> timeIsUp(set), settings.commitInterval().toMillis()));
+            if (commit.isDisposed()) {
+                set.dispose();
+            }
+        }
+    }
+
+    private void timeIsUp(Disposable.Swap set) {
+        timer.compareAndSet(set, null);
         now();
+    }
+
+    private void endTimer() {
+        Disposable.Swap set = timer.getAndSet(null);
+        if (set != null) {
+            set.dispose();
+        }
     }
 
     /** To be called when what kept the flow from polling may be over. */
@@ -83,9 +103,7 @@ final class BackgroundCommits {
     void now() {
         acknowledged.set(0);
         // what was acknowledged before this is committed now, and what is from here on sets a timer of its own
-        if (timing.compareAndSet(true, false)) {
-            timer.update(null);
-        }
+        endTimer();
         if (wanted.getAndIncrement() == 0 && !commit.isDisposed()) {
             int[] seen = new int[1];
             Mono<Void> commits = Mono.defer(() -> {
@@ -120,8 +138,8 @@ final class BackgroundCommits {
 
     /** Commits nothing more. */
     void close() {
-        timer.dispose();
         commit.dispose();
+        endTimer();
     }
 
     private final class RecordReceipt implements Receipt {
