@@ -42,7 +42,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         }
         return failure instanceof MissingParameterException
                 ? String.valueOf(failure.getMessage()).replaceAll("'|=<[^>]*>|=[A-Z_:,\\[\\].]+", "")
-                : String.valueOf(failure.getMessage());
+                : String.valueOf(failure.getMessage()).replaceFirst(" but was .*", ""); // of a header, say
     }
 
     @Override

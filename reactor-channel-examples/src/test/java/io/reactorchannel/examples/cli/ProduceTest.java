@@ -67,6 +67,19 @@ class ProduceTest {
     }
 
     @Test
+    void aServiceThatIsDownIsATemporaryError() {
+        Path file = Cli.file(directory, "lines", "{\"n\":1}\n");
+
+        Cli.Result result = new InProcess()
+                .with("url", "http://127.0.0.1:1")
+                .with("no-authentication", "true")
+                .run("produce", "--topic", "t", file.toString());
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.TEMPORARY);
+        assertThat(result.err()).startsWith("error: produce: no connection").hasLineCount(1);
+    }
+
+    @Test
     void recordsGoWithoutAFile() {
         Cli.Result result =
                 new InProcess().run("produce", "--topic", "t", "--records", "[{\"topic\":\"t\",\"payload\":1}]");

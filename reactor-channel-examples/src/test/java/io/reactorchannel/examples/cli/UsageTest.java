@@ -35,6 +35,8 @@ class UsageTest {
             produce --url http://127.0.0.1:1        | --topic is missing
             produce --records {}                    | a JSON array
             update-filter --consumer-id x --filter [] | a JSON object
+            lag --cg g --header hidden              | --header
+            tail t --count hid                      | is not a long
             unknown                                 | unknown command 'unknown'
             """)
     void wrongArguments(String arguments, String message) {
