@@ -81,9 +81,8 @@ final class PartitionOffsets {
                 break;
             }
         }
-        if (offset > committed) {
-            pending.add(offset);
-        }
+        // also when it was committed: a service that delivers it again has not kept that
+        pending.add(offset);
         stopBefore(offset);
     }
 
@@ -126,6 +125,9 @@ final class PartitionOffsets {
      * Adds nothing once the limit is reached; a commit that may have been sent in vain is added whole or not at all.
      */
     void addCommittable(List<ConsumedOffset> offsets, CommitStrategy strategy, int limit) {
+        if (pending.highestUpTo(allowed) < sent) {
+            return; // delivered again, and not yet up to where a commit was sent, behind which none may end
+        }
         switch (strategy) {
             case EVERY_OFFSET -> {
                 long whole = offsets.size() < limit ? sent : NONE;
@@ -154,10 +156,9 @@ final class PartitionOffsets {
 
     /** Notes that the service has accepted an offset. */
     void committed(long offset) {
-        if (offset > committed) {
-            committed = offset;
-            pending.removeUpTo(offset);
-        }
+        committed = Math.max(committed, offset);
+        sending(offset);
+        pending.removeUpTo(offset);
     }
 
     /** Takes out those who waited for what is committed now. */

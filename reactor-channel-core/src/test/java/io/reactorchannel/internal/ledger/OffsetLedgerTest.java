@@ -111,6 +111,29 @@ class OffsetLedgerTest {
         assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
     }
 
+    /** As where the partition was away when it was committed, and has come back. */
+    @Test
+    void aCommitThatTheServiceHasNotKeptIsMadeAgainOnceItsRecordsAreAllDeliveredAgain() {
+        handOut(0, 1, 2);
+        ledger.release();
+        ledger.sending(offsets(0, 1, 2));
+        ledger.committed(offsets(0, 1, 2));
+
+        handOut(1);
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEmpty();
+        assertThat(ledger.committable(CommitStrategy.HIGHEST_PER_PARTITION, ALL))
+                .isEmpty();
+        handOut(2);
+        ledger.release();
+        assertThat(ledger.committable(CommitStrategy.EVERY_OFFSET, ALL)).isEqualTo(offsets(1, 2));
+        assertThat(ledger.committable(CommitStrategy.HIGHEST_PER_PARTITION, ALL))
+                .isEqualTo(offsets(2));
+
+        ledger.committed(offsets(1, 2));
+        assertThat(ledger.hasCommittable()).isFalse();
+    }
+
     @Test
     void aCommitWhoseAnswerGotLostIsSentAgainWholeWhenItsRecordsAreDeliveredAgain() {
         handOut(0, 1, 2, 3);
