@@ -94,6 +94,21 @@ public interface ChannelRecord {
     void acknowledge();
 
     /**
+     * Has work observed as a part of this record's processing, see
+     * {@link io.reactorchannel.observation.ChannelObservation#PROCESS}: the work has the observation in its Context, so
+     * that what it does belongs to the trace that the record's producer began, and its error is noted as that of the
+     * processing. Does not acknowledge.
+     *
+     * @param <T> what the work gives
+     * @param work the work
+     * @return the work; as it is where nothing is observed
+     */
+    @CheckReturnValue
+    default <T> Mono<T> observed(Mono<T> work) {
+        return work;
+    }
+
+    /**
      * Acknowledges the record and commits without waiting for the interval. Waits for records of the partition that
      * were handed out before and are not acknowledged. Cancelling ends the waiting, not the commit.
      *

@@ -1,5 +1,7 @@
 package io.reactorchannel;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.PermanentError;
@@ -12,9 +14,12 @@ import io.reactorchannel.internal.consumer.ConsumerSettings;
 import io.reactorchannel.internal.producer.BatchSettings;
 import io.reactorchannel.internal.producer.Producer;
 import io.reactorchannel.internal.retry.RetryPolicy;
+import io.reactorchannel.internal.telemetry.Telemetry;
+import io.reactorchannel.internal.telemetry.micrometer.MicrometerTelemetry;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.HttpSettings;
+import io.reactorchannel.internal.transport.HttpTransport;
 import io.reactorchannel.internal.transport.PoolSettings;
 import io.reactorchannel.internal.transport.TokenSource;
 import io.reactorchannel.internal.wire.Payloads;
@@ -78,6 +83,10 @@ public final class ReactiveChannelBuilder {
     private @Nullable RetryBackoffSpec retry = RetryPolicy.defaultSpec();
     private @Nullable JsonMapper jsonMapper;
     private @Nullable Scheduler scheduler;
+    private @Nullable ObservationRegistry observationRegistry;
+    private boolean observed;
+    private @Nullable MeterRegistry meterRegistry;
+    private boolean metered;
 
     ReactiveChannelBuilder(String base) {
         this.base = base;
@@ -608,6 +617,36 @@ public final class ReactiveChannelBuilder {
     }
 
     /**
+     * Sets where the channel's {@link io.reactorchannel.observation.ChannelObservation observations} go: requests and
+     * the processing of records, for timers and traces. With a tracer behind the registry, produced records carry the
+     * trace in their headers (some 75 bytes each, which come on top of {@link #produceBatchBytes}), in the format of
+     * the tracer's propagator: W3C {@code traceparent} usually. Needs {@code micrometer-observation}. Default: none.
+     *
+     * @param value the registry, which may be shared
+     * @return this builder
+     */
+    public ReactiveChannelBuilder observationRegistry(ObservationRegistry value) {
+        this.observationRegistry = value;
+        this.observed = true;
+        return this;
+    }
+
+    /**
+     * Sets where the channel's {@link io.reactorchannel.observation.ChannelMeter meters} go. They are removed when the
+     * channel is destroyed, together with the timers that its observations have left there. Without
+     * {@link #observationRegistry} the timers of the observations are made here too; with one they are its handlers'
+     * business. Needs {@code micrometer-core}. Default: none.
+     *
+     * @param value the registry, which may be shared
+     * @return this builder
+     */
+    public ReactiveChannelBuilder meterRegistry(MeterRegistry value) {
+        this.meterRegistry = value;
+        this.metered = true;
+        return this;
+    }
+
+    /**
      * Checks the parameters and builds the channel. No request is sent.
      *
      * @return a channel of its own connections; destroy or close it when done
@@ -623,7 +662,7 @@ public final class ReactiveChannelBuilder {
                 pathPrefix == null ? Arguments.required("producerPathPrefix", producerPathPrefix) : pathPrefix);
         ConsumerConfigs configs = ConsumerConfigs.of(
                 Arguments.required("extraConfigs", extraConfigs), offset, sessionTimeout, requestTimeout);
-        TokenSource tokens = new AuthTokens(Arguments.required("auth", auth));
+        ChannelAuth tokens = Arguments.required("auth", auth);
         TopicFilter wanted = TopicFilter.of("filter", filter, payloadLookupForFilter);
         Duration wait = Arguments.duration("pollTimeout", pollTimeout, Duration.ZERO);
         Duration closeWithin = Arguments.duration("closeTimeout", closeTimeout);
@@ -641,11 +680,14 @@ public final class ReactiveChannelBuilder {
 
         Scheduler fixed = scheduler;
         Supplier<Scheduler> timer = fixed == null ? Schedulers::parallel : () -> fixed;
-        RetryPolicy policy = new RetryPolicy(Arguments.required("retry", retry), timer, retryOnFail);
+        RetryBackoffSpec waits = Arguments.required("retry", retry);
         JsonMapper mapper = jsonMapper == null ? new JsonMapper() : jsonMapper;
         Payloads payloads = new Payloads(mapper);
         ConnectionProvider connections = pool.provider();
-        AuthorizedTransport transport = new AuthorizedTransport(http.transport(url, connections), tokens);
+        HttpTransport exchanges = http.transport(url, connections);
+        Telemetry telemetry = telemetry(url); // last, as it takes a client id
+        AuthorizedTransport transport = new AuthorizedTransport(exchanges, new AuthTokens(tokens, telemetry));
+        RetryPolicy policy = new RetryPolicy(waits, timer, retryOnFail, telemetry);
         return new DefaultReactiveChannel(
                 new Consumer(
                         transport,
@@ -666,7 +708,8 @@ public final class ReactiveChannelBuilder {
                                 maxUnacknowledged,
                                 keepAlive,
                                 closeWithin,
-                                timer),
+                                timer,
+                                telemetry),
                         payloads,
                         policy),
                 new Producer(
@@ -675,25 +718,39 @@ public final class ReactiveChannelBuilder {
                         multiTenant,
                         new ProduceJson(mapper),
                         new BatchSettings(produceBatchSize, produceBatchBytes, lingering, timer),
-                        policy),
+                        policy,
+                        telemetry),
                 policy,
                 payloads,
                 poison,
                 closeWithin,
                 closeOnShutdown,
                 timer,
-                connections.disposeLater());
+                connections.disposeLater().doOnTerminate(telemetry::close));
+    }
+
+    /** Looks at what needs Micrometer only when it is asked for. */
+    private Telemetry telemetry(BaseUrl url) {
+        if (!observed && !metered) {
+            return Telemetry.OFF;
+        }
+        return MicrometerTelemetry.of(
+                observed ? Arguments.required("observationRegistry", observationRegistry) : null,
+                metered ? Arguments.required("meterRegistry", meterRegistry) : null,
+                consumerGroup,
+                url.host());
     }
 
     /** The authentication as the transport sees it. */
-    private record AuthTokens(ChannelAuth auth) implements TokenSource {
+    private record AuthTokens(ChannelAuth auth, Telemetry telemetry) implements TokenSource {
 
         @Override
         public Mono<String> token() {
             return auth.token()
                     .onErrorMap(
                             failure -> !(failure instanceof ChannelError),
-                            failure -> new TemporaryAuthenticationError("The ChannelAuth failed", null, failure));
+                            failure -> new TemporaryAuthenticationError("The ChannelAuth failed", null, failure))
+                    .contextWrite(telemetry::addedTo);
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.login.Token;
+import io.reactorchannel.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 /**
  * Keeps one token of a source until it is refused or ends. Reactor's invalidating cache gives the single flight and
@@ -36,7 +38,10 @@ final class CachedAuth implements ChannelAuth {
 
     CachedAuth(String kind, Mono<Token> source) {
         this.kind = kind;
-        this.fetch = Mono.defer(() -> fetch(source, now()))
+        this.fetch = Mono.deferContextual(context -> {
+                    Telemetry.RequestWatch watch = Telemetry.of(context).login(inUse.get() != null);
+                    return watch.over(fetch(source, now()));
+                })
                 .onErrorMap(CachedAuth::isForeign, CachedAuth::asTemporary)
                 .switchIfEmpty(Mono.error(CachedAuth::noToken))
                 .doOnNext(inUse::set)
@@ -49,26 +54,27 @@ final class CachedAuth implements ChannelAuth {
 
     @Override
     public Mono<String> token() {
-        return Mono.defer(() -> {
+        return Mono.deferContextual(context -> {
             KeptToken kept = inUse.get();
             long now = now();
             if (kept == null || !kept.isGood(now)) {
                 return fetch.map(KeptToken::value);
             }
             if (kept.isToBeReplaced(now)) {
-                renew(kept, now);
+                renew(kept, now, context);
             }
             return Mono.just(kept.value());
         });
     }
 
-    private void renew(KeptToken ending, long now) {
+    private void renew(KeptToken ending, long now, ContextView context) {
         if (now < cooledDown || !renewing.compareAndSet(false, true)) {
             return;
         }
         // subscribed to here: whoever asks has the token in use, and does not wait for this
         fetch.timeout(LONGEST_RENEWAL)
                 .doFinally(end -> renewing.set(false))
+                .contextWrite(context)
                 .subscribe(renewed -> {}, failure -> coolDown(ending, failure));
     }
 

@@ -3,6 +3,7 @@ package io.reactorchannel.internal.consumer;
 import io.reactorchannel.internal.flow.ActiveFlow;
 import io.reactorchannel.internal.flow.Flow;
 import io.reactorchannel.internal.ledger.Acknowledgement;
+import io.reactorchannel.internal.telemetry.Telemetry.Processing;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,9 +52,9 @@ final class BackgroundCommits {
         context = flowContext;
     }
 
-    /** The receipt of a record that is about to be handed out. */
-    Receipt receipt(Acknowledgement acknowledgement) {
-        return new RecordReceipt(acknowledgement);
+    /** The receipt of a record that is about to be handed out, which ends its processing. */
+    Receipt receipt(Acknowledgement acknowledgement, Processing processing) {
+        return new RecordReceipt(acknowledgement, processing);
     }
 
     private void acknowledged(boolean isAwaited) {
@@ -145,16 +146,24 @@ final class BackgroundCommits {
     private final class RecordReceipt implements Receipt {
 
         private final Acknowledgement acknowledgement;
+        private final Processing processing;
 
-        RecordReceipt(Acknowledgement acknowledgement) {
+        RecordReceipt(Acknowledgement acknowledgement, Processing processing) {
             this.acknowledgement = acknowledgement;
+            this.processing = processing;
         }
 
         @Override
         public void acknowledge() {
+            processing.end();
             if (acknowledgement.give()) {
                 acknowledged(acknowledgement.isAwaited());
             }
+        }
+
+        @Override
+        public <T> Mono<T> observed(Mono<T> work) {
+            return processing.over(work);
         }
 
         @Override

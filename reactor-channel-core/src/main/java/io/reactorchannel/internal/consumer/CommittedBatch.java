@@ -38,7 +38,8 @@ final class CommittedBatch extends PolledBatch<ChannelRecord> {
             setObstacle(Mono.defer(this::commitAhead));
             return null;
         }
-        return new ReceivedRecord(records().remove(), payloads, Receipt.NEEDLESS);
+        PolledRecord record = records().remove();
+        return new ReceivedRecord(record, payloads, Receipt.needless(handOut(record, false)));
     }
 
     /** A consumer that is gone cannot commit them: nothing is handed out then, and they come again. */

@@ -71,6 +71,7 @@ public final class Consumer {
         this.commits = new BackgroundCommits(committer, settings);
         sessions.whenClosed(commits::wakeFlow);
         this.activeFlow = commits.activeFlow();
+        settings.telemetry().watch(sessions::unacknowledged, sessions::unacknowledgedFor);
         this.flows = new Flows(
                 activeFlow, commits, sessions, poller, new KeepAlive(api, sessions, lane, settings), settings);
     }
@@ -93,7 +94,7 @@ public final class Consumer {
 
     /** How far the group is behind. Not a request of the consumer: it goes beside those. */
     public Mono<Map<String, Object>> lag() {
-        return poller.retried(api.lag());
+        return poller.retried(api.lag()).doOnNext(settings.telemetry()::lag);
     }
 
     /** One poll; all its payloads are handed out together. */
@@ -140,7 +141,7 @@ public final class Consumer {
     }
 
     private Poison poison(PoisonHandler handler) {
-        return new Poison(handler, payloads);
+        return new Poison(handler, payloads, settings.telemetry());
     }
 
     /** Gives the consumer away; {@link PermanentError} while a flow is active. */

@@ -6,6 +6,7 @@ import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.internal.telemetry.Telemetry.RequestWatch;
 import io.reactorchannel.internal.transport.Answer;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
@@ -72,14 +73,15 @@ final class ConsumerApi {
             return transport
                     .exchange(request)
                     .map(answer -> read(request, answer, ConsumerJson::readConsumerId))
-                    .map(id -> new ConsumerSession(id, cookies))
+                    .map(id -> new ConsumerSession(id, cookies, settings.telemetry()))
                     .doOnNext(created -> created.inContact(now()));
         });
     }
 
     /** A consumer that was made elsewhere; nothing is sent. */
     ConsumerSession adopt(ConsumerHandle handle) {
-        return ConsumerSession.adopted(handle.id(), CookieJar.of(base.toString(), handle.cookies()));
+        return ConsumerSession.adopted(
+                handle.id(), CookieJar.of(base.toString(), handle.cookies()), settings.telemetry());
     }
 
     Mono<Void> subscribe(ConsumerSession session, Subscription wanted) {
@@ -131,12 +133,17 @@ final class ConsumerApi {
         Request request = Request.get(Operation.POLL, BaseUrl.query(url(session, "records"), pollParameters(session)))
                 .patience(settings.pollTimeout())
                 .onSend(doubt::send);
-        return exchange(session, request)
+        RequestWatch watch = settings.telemetry().poll(session.subscription().topics());
+        return watch.over(exchange(session, request)
                 .doOnSubscribe(sent -> session.leaveGiven())
-                .map(answer -> answer.status() == NO_CONTENT
-                        ? List.<PolledRecord>of()
-                        : read(request, answer, RecordsReader::read))
-                .doOnError(failure -> pollFailed(session, doubt, failure));
+                .map(answer -> {
+                    List<PolledRecord> records = answer.status() == NO_CONTENT
+                            ? List.<PolledRecord>of()
+                            : read(request, answer, RecordsReader::read);
+                    watch.brought(records, answer.body().length);
+                    return records;
+                })
+                .doOnError(failure -> pollFailed(session, doubt, failure)));
     }
 
     private List<String> pollParameters(ConsumerSession session) {
@@ -153,7 +160,7 @@ final class ConsumerApi {
     Mono<Void> commit(ConsumerSession session, List<ConsumedOffset> offsets) {
         Request request =
                 Request.post(Operation.COMMIT, url(session, "offsets"), ConsumerJson.commit(offsets), Request.JSON);
-        return exchange(session, request)
+        return watched(session, offsets.size(), exchange(session, request))
                 .doOnNext(answer -> session.ledger().committed(offsets))
                 .then();
     }
@@ -161,9 +168,14 @@ final class ConsumerApi {
     /** Commits all that the service has given to an adopted consumer: that is what a commit without a body means. */
     Mono<Void> commitGiven(ConsumerSession session) {
         Request request = Request.post(Operation.COMMIT, url(session, "offsets"), new byte[0], Request.JSON);
-        return exchange(session, request)
+        return watched(session, 0, exchange(session, request))
                 .doOnNext(answer -> session.leaveGiven())
                 .then();
+    }
+
+    private Mono<Answer> watched(ConsumerSession session, int offsets, Mono<Answer> commit) {
+        Set<String> topics = session.subscription().topics();
+        return settings.telemetry().commit(topics, offsets).over(commit);
     }
 
     Mono<Void> delete(ConsumerSession session) {

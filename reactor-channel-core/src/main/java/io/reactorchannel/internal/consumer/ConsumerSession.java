@@ -1,9 +1,14 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.ConsumerHandle;
+import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.internal.ledger.OffsetLedger;
+import io.reactorchannel.internal.telemetry.Telemetry;
+import io.reactorchannel.internal.telemetry.Telemetry.Processing;
 import io.reactorchannel.internal.transport.CookieJar;
+import io.reactorchannel.internal.wire.PolledRecord;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +39,7 @@ final class ConsumerSession {
     private final String id;
     private final CookieJar cookies;
     private final boolean adopted;
+    private final Telemetry telemetry;
     private final AtomicReference<Given> given;
     private final OffsetLedger ledger = new OffsetLedger();
     private final AtomicReference<State> state = new AtomicReference<>(State.USABLE);
@@ -41,20 +47,21 @@ final class ConsumerSession {
     private volatile Subscription subscription = Subscription.NONE;
     private volatile long lastContact;
 
-    ConsumerSession(String id, CookieJar cookies) {
-        this(id, cookies, false);
+    ConsumerSession(String id, CookieJar cookies, Telemetry telemetry) {
+        this(id, cookies, false, telemetry);
     }
 
-    private ConsumerSession(String id, CookieJar cookies, boolean adopted) {
+    private ConsumerSession(String id, CookieJar cookies, boolean adopted, Telemetry telemetry) {
         this.id = id;
         this.cookies = cookies;
         this.adopted = adopted;
+        this.telemetry = telemetry;
         this.given = new AtomicReference<>(adopted ? Given.UNTOUCHED : Given.LEFT);
     }
 
     /** A consumer that was made and perhaps used elsewhere. */
-    static ConsumerSession adopted(String id, CookieJar cookies) {
-        return new ConsumerSession(id, cookies, true);
+    static ConsumerSession adopted(String id, CookieJar cookies, Telemetry telemetry) {
+        return new ConsumerSession(id, cookies, true, telemetry);
     }
 
     /** What another channel needs to go on with it. */
@@ -90,6 +97,18 @@ final class ConsumerSession {
 
     OffsetLedger ledger() {
         return ledger;
+    }
+
+    /** Begins the processing of a record of this consumer. */
+    Processing processing(PolledRecord record) {
+        return telemetry.processing(this, record);
+    }
+
+    /** Gives up all that is not committed, see {@link OffsetLedger#close}, and what is being processed. */
+    long close(ConsumerError reason, AtomicLong laterForfeited) {
+        long count = ledger.close(reason, laterForfeited);
+        telemetry.gone(this);
+        return count;
     }
 
     boolean isUsable() {

@@ -3,6 +3,7 @@ package io.reactorchannel.internal.consumer;
 import io.reactorchannel.CommitStrategy;
 import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.wire.TopicFilter;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +29,7 @@ import reactor.core.scheduler.Scheduler;
  * @param keepAliveInterval after which silence the consumer is kept alive; null for never
  * @param closeTimeout how long the end of a flow or of the channel may take
  * @param timer the scheduler for all waits, looked up for each
+ * @param telemetry who is told what the consumer does
  */
 public record ConsumerSettings(
         @Nullable String group,
@@ -44,7 +46,8 @@ public record ConsumerSettings(
         int maxUnacknowledged,
         @Nullable Duration keepAliveInterval,
         Duration closeTimeout,
-        Supplier<Scheduler> timer) {
+        Supplier<Scheduler> timer,
+        Telemetry telemetry) {
 
     String requireGroup() {
         if (group == null || group.isBlank()) {

@@ -75,8 +75,7 @@ final class Flows {
     }
 
     private boolean isBelowMaxUnacknowledged() {
-        ConsumerSession session = sessions.current();
-        return session == null || session.ledger().unacknowledged() < settings.maxUnacknowledged();
+        return sessions.unacknowledged() < settings.maxUnacknowledged();
     }
 
     private <T> Flux<T> during(Function<Flow, Flux<T>> body) {

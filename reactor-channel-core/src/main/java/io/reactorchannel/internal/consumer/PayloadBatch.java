@@ -38,6 +38,7 @@ final class PayloadBatch<T> extends PolledBatch<T> {
         try {
             T payload = decoder.decode(record);
             pass();
+            handOut(record, false);
             return payload;
         } catch (PayloadError undecodable) {
             setObstacle(poison.handle(record, undecodable, this::pass));

@@ -98,6 +98,8 @@ final class PayloadList<T, P> extends PolledBatch<T> {
         return new ProcessableBatch<>(
                 session(),
                 payloads,
-                passed.stream().map(ledger()::handedOutToAcknowledge).toList());
+                passed.stream()
+                        .map(record -> ledger().handedOutToAcknowledge(record, arrived()))
+                        .toList());
     }
 }

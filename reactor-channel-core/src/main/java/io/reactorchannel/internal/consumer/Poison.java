@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.PolledRecord;
 import org.reactivestreams.Publisher;
@@ -12,10 +13,12 @@ final class Poison {
 
     private final PoisonHandler handler;
     private final Payloads payloads;
+    private final Telemetry telemetry;
 
-    Poison(PoisonHandler handler, Payloads payloads) {
+    Poison(PoisonHandler handler, Payloads payloads, Telemetry telemetry) {
         this.handler = handler;
         this.payloads = payloads;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -25,6 +28,7 @@ final class Poison {
      * @return completes after it was skipped; the handler's error otherwise
      */
     Mono<Void> handle(PolledRecord record, PayloadError error, Runnable skip) {
+        telemetry.payloadError(record.topic());
         return Flux.defer(() -> handler(record, error)).then(Mono.fromRunnable(skip));
     }
 

@@ -2,6 +2,7 @@ package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.internal.flow.Batch;
 import io.reactorchannel.internal.ledger.OffsetLedger;
+import io.reactorchannel.internal.telemetry.Telemetry.Processing;
 import io.reactorchannel.internal.wire.PolledRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,10 +27,14 @@ abstract class PolledBatch<T> implements Batch<T> {
     private final Deque<PolledRecord> records;
     private final boolean carries;
     private boolean touched;
+    private final long arrived;
+    private Processing handingOut = Processing.UNOBSERVED;
+    private boolean endsWhenPassed;
     private @Nullable Mono<Void> obstacle;
 
     PolledBatch(ConsumerSession session, PollInDoubt doubt, List<PolledRecord> records) {
         this.session = session;
+        this.arrived = session.lastContact();
         this.doubt = doubt;
         this.records = new ArrayDeque<>(records);
         this.carries = !records.isEmpty();
@@ -57,6 +62,28 @@ abstract class PolledBatch<T> implements Batch<T> {
         T unit = take();
         touched |= unit != null;
         return unit;
+    }
+
+    @Override
+    public final void passed() {
+        handingOut.leave();
+        if (endsWhenPassed) {
+            handingOut.end();
+        }
+        handingOut = Processing.UNOBSERVED;
+    }
+
+    /**
+     * Has the processing of a record observed that is handed out now.
+     *
+     * @param untilAcknowledged whether its acknowledgement ends it, else its having been passed on
+     */
+    final Processing handOut(PolledRecord record, boolean untilAcknowledged) {
+        Processing processing = session.processing(record);
+        handingOut = processing;
+        endsWhenPassed = !untilAcknowledged;
+        processing.enter();
+        return processing;
     }
 
     @Override
@@ -92,6 +119,11 @@ abstract class PolledBatch<T> implements Batch<T> {
     /** To be done before {@link #take()} is called again. */
     final void setObstacle(Mono<Void> work) {
         obstacle = work;
+    }
+
+    /** When the records arrived, by the clock of {@link ConsumerSession#lastContact()}. */
+    final long arrived() {
+        return arrived;
     }
 
     final ConsumerSession session() {

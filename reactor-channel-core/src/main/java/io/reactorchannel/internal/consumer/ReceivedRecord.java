@@ -76,6 +76,11 @@ final class ReceivedRecord implements ChannelRecord {
     }
 
     @Override
+    public <T> Mono<T> observed(Mono<T> work) {
+        return receipt.observed(work);
+    }
+
+    @Override
     public String toString() {
         return "record " + record.topic() + "-" + record.partition() + "@" + record.offset();
     }

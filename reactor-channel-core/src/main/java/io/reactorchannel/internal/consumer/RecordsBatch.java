@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.internal.ledger.Acknowledgement;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.PolledRecord;
 import java.util.List;
@@ -30,7 +31,8 @@ final class RecordsBatch extends PolledBatch<ChannelRecord> {
     @Override
     ChannelRecord take() {
         PolledRecord record = records().remove();
-        return new ReceivedRecord(record, payloads, commits.receipt(ledger().handedOutToAcknowledge(record)));
+        Acknowledgement acknowledgement = ledger().handedOutToAcknowledge(record, arrived());
+        return new ReceivedRecord(record, payloads, commits.receipt(acknowledgement, handOut(record, true)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.flow.Flow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
@@ -48,17 +49,25 @@ final class RunLoop<P> {
     }
 
     private Mono<Boolean> round(ProcessableBatch<P> batch) {
-        return process(batch.payloads())
+        return process(batch)
                 .flatMap(goOn -> commit(batch).thenReturn(goOn))
                 .flatMap(goOn -> goOn ? pause() : Mono.just(false));
     }
 
     /** Completes with whether to go on, when the whole publisher has. */
-    private Mono<Boolean> process(List<P> payloads) {
-        return Flux.from(processed(payloads))
+    private Mono<Boolean> process(ProcessableBatch<P> batch) {
+        Mono<Boolean> work = Flux.from(processed(batch.payloads()))
                 .reduce((before, next) -> before && next)
-                .defaultIfEmpty(false)
-                .contextWrite(Context.of(Flow.class, flow));
+                .defaultIfEmpty(false);
+        return observed(batch, work).contextWrite(Context.of(Flow.class, flow));
+    }
+
+    private Mono<Boolean> observed(ProcessableBatch<P> batch, Mono<Boolean> work) {
+        int records = batch.payloads().size();
+        Set<String> topics = batch.session().subscription().topics();
+        return records == 0
+                ? work
+                : settings.telemetry().processing(topics, records).over(work);
     }
 
     private Publisher<Boolean> processed(List<P> payloads) {

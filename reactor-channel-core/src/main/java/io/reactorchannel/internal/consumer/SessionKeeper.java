@@ -8,6 +8,8 @@ import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.TopicFilter;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +60,22 @@ final class SessionKeeper {
     /** Has something run whenever records are given up because their consumer is gone. */
     void whenClosed(Runnable listener) {
         whenClosed = listener;
+    }
+
+    /** How many records are handed out that cannot be committed, as they or earlier ones are not acknowledged. */
+    int unacknowledged() {
+        ConsumerSession session = current;
+        return session == null ? 0 : session.ledger().unacknowledged();
+    }
+
+    /** How long ago the oldest of those arrived, in milliseconds; 0 when there is none. */
+    long unacknowledgedFor() {
+        ConsumerSession session = current;
+        OptionalLong oldest =
+                session == null ? OptionalLong.empty() : session.ledger().oldestUnacknowledged();
+        return oldest.isEmpty()
+                ? 0
+                : Math.max(0, settings.timer().get().now(TimeUnit.MILLISECONDS) - oldest.getAsLong());
     }
 
     /** For the end of the channel: gives up what is not committed and makes no consumer any more. */
@@ -256,8 +274,7 @@ final class SessionKeeper {
         if (session == null) {
             return Mono.empty();
         }
-        String state = session.isLost() ? "lost" : "stale";
-        log.info("Consumer {} of group {} is {} and replaced", session.id(), settings.group(), state);
+        log.info("Consumer {} of group {} is {} and replaced", session.id(), settings.group(), stateOf(session));
         if (settings.offsetReset() == OffsetReset.LATEST && !everCommitted) {
             log.warn(
                     "A consumer of group {} is replaced before the first commit and offset is 'latest':"
@@ -267,6 +284,10 @@ final class SessionKeeper {
         Mono<Void> farewell =
                 session.isLost() ? Mono.empty() : commitLast(session).then(deleteIfPossible(session));
         return farewell.then(Mono.fromRunnable(() -> forget(session)));
+    }
+
+    private static String stateOf(ConsumerSession session) {
+        return session.isLost() ? "lost" : "stale";
     }
 
     /**
@@ -295,6 +316,7 @@ final class SessionKeeper {
 
     private void forget(ConsumerSession session) {
         current = null;
+        settings.telemetry().replaced(stateOf(session));
         forfeited.addAndGet(close(session, "was replaced"));
     }
 
@@ -304,7 +326,7 @@ final class SessionKeeper {
 
     /** Gives up what is not committed in a session. */
     long close(ConsumerSession session, ConsumerError gone) {
-        long count = session.ledger().close(gone, forfeited);
+        long count = session.close(gone, forfeited);
         whenClosed.run();
         return count;
     }

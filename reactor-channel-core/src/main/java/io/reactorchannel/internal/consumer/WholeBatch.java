@@ -33,7 +33,9 @@ final class WholeBatch extends PolledBatch<RecordBatch> {
     RecordBatch take() {
         List<ChannelRecord> all = new ArrayList<>(records().size());
         for (PolledRecord record : records()) {
-            Receipt receipt = commits.receipt(ledger().handedOutToAcknowledge(record));
+            Receipt receipt = commits.receipt(
+                    ledger().handedOutToAcknowledge(record, arrived()),
+                    session().processing(record));
             all.add(new ReceivedRecord(record, payloads, receipt));
         }
         records().clear();

@@ -28,6 +28,9 @@ public interface Batch<T> {
     @Nullable
     T next();
 
+    /** Tells that the subscriber has been given what {@link #next()} took out; to be called by the same thread. */
+    void passed();
+
     /**
      * What has to be done after {@link #next()} returned null; then it can be called again unless the batch is empty.
      */

@@ -233,7 +233,11 @@ final class PollingSubscription<T> implements Subscription {
             }
             removeEmptied();
             if (next != null) {
-                actual.onNext(next);
+                try {
+                    actual.onNext(next);
+                } finally {
+                    batch.passed();
+                }
                 handedOut++;
             } else {
                 overcome(batch.obstacle());

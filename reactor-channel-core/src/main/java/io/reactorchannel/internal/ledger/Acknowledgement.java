@@ -8,14 +8,16 @@ public final class Acknowledgement {
     private final OffsetLedger ledger;
     private final PartitionOffsets partition;
     private final long offset;
+    private final long arrived;
 
     /** Guarded by the ledger. */
     private boolean given;
 
-    Acknowledgement(OffsetLedger ledger, PartitionOffsets partition, long offset) {
+    Acknowledgement(OffsetLedger ledger, PartitionOffsets partition, long offset, long arrived) {
         this.ledger = ledger;
         this.partition = partition;
         this.offset = offset;
+        this.arrived = arrived;
     }
 
     /**
@@ -48,6 +50,11 @@ public final class Acknowledgement {
 
     long offset() {
         return offset;
+    }
+
+    /** When the record arrived, in milliseconds of any clock. */
+    long arrived() {
+        return arrived;
     }
 
     boolean isGiven() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -72,10 +73,14 @@ public final class OffsetLedger {
         }
     }
 
-    /** Enters a record that is about to be handed out, to be committed when it is acknowledged. */
-    public synchronized Acknowledgement handedOutToAcknowledge(PolledRecord record) {
+    /**
+     * Enters a record that is about to be handed out, to be committed when it is acknowledged.
+     *
+     * @param arrived when it arrived, in milliseconds of any clock
+     */
+    public synchronized Acknowledgement handedOutToAcknowledge(PolledRecord record, long arrived) {
         PartitionOffsets partition = offsetsOf(partitionOf(record));
-        Acknowledgement acknowledgement = new Acknowledgement(this, partition, record.offset());
+        Acknowledgement acknowledgement = new Acknowledgement(this, partition, record.offset(), arrived);
         if (closed == null) {
             partition.handedOut(acknowledgement);
             unacknowledged++;
@@ -114,6 +119,14 @@ public final class OffsetLedger {
     /** How many records are handed out that cannot be committed, as they or one before are not acknowledged. */
     public int unacknowledged() {
         return unacknowledged;
+    }
+
+    /** When the oldest of those arrived, by the clock of {@link #handedOutToAcknowledge}; empty when there is none. */
+    public synchronized OptionalLong oldestUnacknowledged() {
+        return partitions.values().stream()
+                .map(PartitionOffsets::oldestUnacknowledged)
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 
     /** Whether records wait for a commit on demand that was not asked for. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -185,6 +186,11 @@ final class PartitionOffsets {
 
     boolean isAwaited() {
         return !waiting.isEmpty() && waiting.firstKey() <= allowed;
+    }
+
+    /** When the oldest record arrived that cannot be committed for want of an acknowledgement. */
+    OptionalLong oldestUnacknowledged() {
+        return unacknowledged.oldest();
     }
 
     boolean hasUnreleased() {

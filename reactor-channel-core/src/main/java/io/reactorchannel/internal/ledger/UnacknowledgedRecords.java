@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The records of one partition that were handed out and cannot be committed, because they or one before them are not
@@ -49,6 +50,11 @@ final class UnacknowledgedRecords {
             lowest = Math.min(lowest, one.getFirst().offset());
         }
         return lowest;
+    }
+
+    /** When the first to arrive of those did. */
+    OptionalLong oldest() {
+        return series.stream().mapToLong(one -> one.getFirst().arrived()).min();
     }
 
     int size() {

@@ -5,11 +5,12 @@ import io.reactorchannel.error.ChannelError;
 import io.reactorchannel.error.PermanentAuthenticationError;
 import io.reactorchannel.error.ProduceError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
+import io.reactorchannel.internal.wire.EncodedRecords;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,7 +21,7 @@ import reactor.core.publisher.Mono;
  */
 final class ProduceCall {
 
-    private final Function<byte[], Mono<Void>> request;
+    private final BiFunction<EncodedRecords, List<ProducerRecord>, Mono<Void>> request;
     private final Consumer<Collection<ProducerRecord>> discard;
 
     // serial, as batches and requests are: each sees what was written before
@@ -41,10 +42,12 @@ final class ProduceCall {
     /**
      * Creates a call that has sent nothing yet.
      *
-     * @param request one request with that body
+     * @param request one request with that body and what it was made of
      * @param discard takes records that are known not to have been sent
      */
-    ProduceCall(Function<byte[], Mono<Void>> request, Consumer<Collection<ProducerRecord>> discard) {
+    ProduceCall(
+            BiFunction<EncodedRecords, List<ProducerRecord>, Mono<Void>> request,
+            Consumer<Collection<ProducerRecord>> discard) {
         this.request = request;
         this.discard = discard;
     }
@@ -100,7 +103,7 @@ final class ProduceCall {
     private Mono<Void> send(RecordBatch batch) {
         between.set(null);
         List<ProducerRecord> records = batch.records(); // and not the batch, whose bytes are held by the request now
-        return request.apply(batch.body())
+        return request.apply(batch.body(), records)
                 .doOnSuccess(done -> accepted += records.size())
                 .onErrorMap(reason -> {
                     if (mayHaveBeenTaken(reason)) {

@@ -5,16 +5,22 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.retry.RetryPolicy;
+import io.reactorchannel.internal.telemetry.Telemetry;
+import io.reactorchannel.internal.telemetry.Telemetry.RequestWatch;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
 import io.reactorchannel.internal.transport.Operation;
 import io.reactorchannel.internal.transport.Request;
 import io.reactorchannel.internal.transport.Tenancy;
+import io.reactorchannel.internal.wire.EncodedRecords;
 import io.reactorchannel.internal.wire.ProduceJson;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -33,6 +39,7 @@ public final class Producer {
     private final ProduceJson json;
     private final BatchSettings batches;
     private final RetryPolicy retry;
+    private final Telemetry telemetry;
 
     /**
      * Creates the producer side; nothing is sent yet.
@@ -43,6 +50,7 @@ public final class Producer {
      * @param json encodes the bodies
      * @param batches how many records go into a request
      * @param retry when requests that never left are tried again
+     * @param telemetry who is told what is sent
      */
     public Producer(
             AuthorizedTransport transport,
@@ -50,17 +58,22 @@ public final class Producer {
             boolean multiTenant,
             ProduceJson json,
             BatchSettings batches,
-            RetryPolicy retry) {
+            RetryPolicy retry,
+            Telemetry telemetry) {
         this.transport = transport;
         this.url = BaseUrl.query(base.resource("produce"), Tenancy.parameters(multiTenant));
         this.json = json;
         this.batches = batches;
         this.retry = retry;
+        this.telemetry = telemetry;
     }
 
     /** One request with that body as it is. */
     public Mono<Void> produce(Map<String, ?> envelope) {
-        return Mono.fromSupplier(() -> json.envelope(envelope)).flatMap(this::send);
+        return Mono.fromSupplier(() -> json.envelope(envelope)).flatMap(body -> {
+            int count = envelope.get("records") instanceof Collection<?> records ? records.size() : 0;
+            return send(() -> telemetry.produce(List.of(), count, body.length), headers -> body);
+        });
     }
 
     /**
@@ -117,11 +130,28 @@ public final class Producer {
         return new EncodedRecord(record, json.record(record, index));
     }
 
-    private Mono<Void> send(byte[] body) {
+    private Mono<Void> send(EncodedRecords body, List<ProducerRecord> records) {
+        return send(
+                () -> telemetry.produce(records, records.size(), body.size()),
+                headers -> headers.isEmpty()
+                        ? body.plain()
+                        : body.with(
+                                headers,
+                                records.stream().map(ProducerRecord::headers).toList()));
+    }
+
+    private Mono<Void> send(Supplier<RequestWatch> watches, Function<Map<String, String>, byte[]> body) {
+        return Mono.defer(() -> {
+                    RequestWatch watch = watches.get();
+                    return watch.over(Mono.defer(() -> exchange(body.apply(watch.headers()))));
+                })
+                .retryWhen(retry.only(Producer::neverLeft));
+    }
+
+    private Mono<Void> exchange(byte[] body) {
         return transport
                 .exchange(Request.post(Operation.PRODUCE, url, body, ProduceJson.CONTENT_TYPE))
-                .then()
-                .retryWhen(retry.only(Producer::neverLeft));
+                .then();
     }
 
     private static boolean neverLeft(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.producer;
 
 import io.reactorchannel.ProducerRecord;
+import io.reactorchannel.internal.wire.EncodedRecords;
 import io.reactorchannel.internal.wire.RecordsBody;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,7 +74,7 @@ final class RecordBatch {
         return Collections.unmodifiableList(records);
     }
 
-    byte[] body() {
+    EncodedRecords body() {
         return body.toBytes();
     }
 }

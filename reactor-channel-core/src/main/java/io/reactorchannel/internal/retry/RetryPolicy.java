@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.retry;
 
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ public final class RetryPolicy {
 
     private final RetryBackoffSpec spec;
     private final Supplier<Scheduler> timer;
+    private final Telemetry telemetry;
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private volatile boolean enabled;
 
@@ -33,10 +35,12 @@ public final class RetryPolicy {
      * @param spec waits and limits; its error filter narrows what is retried
      * @param timer the scheduler for the waits, looked up for each
      * @param enabled whether to retry at all, at first
+     * @param telemetry is told of each failure after which is tried again
      */
-    public RetryPolicy(RetryBackoffSpec spec, Supplier<Scheduler> timer, boolean enabled) {
+    public RetryPolicy(RetryBackoffSpec spec, Supplier<Scheduler> timer, boolean enabled, Telemetry telemetry) {
         this.enabled = enabled;
         this.timer = timer;
+        this.telemetry = telemetry;
         this.spec = spec.onRetryExhaustedThrow((exhausted, signal) -> signal.failure());
     }
 
@@ -77,6 +81,7 @@ public final class RetryPolicy {
         }
         if (signal.totalRetries() < spec.maxAttempts) {
             log.warn("Will be tried again, time {}: {}", signal.totalRetries() + 1, failure.getMessage());
+            telemetry.retried(failure);
         }
         Flux<?> wait =
                 Flux.from(waits(failure).filter(retried).scheduler(timer.get()).generateCompanion(Flux.just(signal)));

@@ -50,6 +50,11 @@ public final class BaseUrl {
         return new BaseUrl(trimTrailing(uri.toString()));
     }
 
+    /** The host, without port. */
+    public String host() {
+        return URI.create(url).getHost();
+    }
+
     /**
      * Joins a path.
      *

@@ -79,6 +79,7 @@ public final class HttpTransport {
         return Mono.defer(() -> {
             addCookies(request, secrets);
             AtomicBoolean sent = new AtomicBoolean();
+            String name = "reactor.channel." + request.operation().label();
             ResponseDeadline deadline =
                     new ResponseDeadline(limits.responseTime().plus(request.patience()));
             Mono<Answer> exchange = client.request(request.method())
@@ -99,7 +100,9 @@ public final class HttpTransport {
             return deadline.over(exchange)
                     .onErrorMap(
                             failure -> !(failure instanceof ChannelError),
-                            failure -> Failures.ofException(request, failure, sent.get(), secrets));
+                            failure -> Failures.ofException(request, failure, sent.get(), secrets))
+                    .checkpoint(name)
+                    .name(name);
         });
     }
 

@@ -67,11 +67,12 @@ public final class ProduceJson {
         record.shardingKey().ifPresent(key -> json.writeStringProperty("shardingKey", key));
         json.writeEndObject();
         json.writeObjectPropertyStart("message");
+        json.writeName("payload");
+        json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, payload, 0, payload.length);
+        // last, so that more can be added to them later, see RecordsBody
         json.writeObjectPropertyStart("headers");
         record.headers().forEach(json::writeStringProperty);
         json.writeEndObject();
-        json.writeName("payload");
-        json.writeBinary(Base64Variants.MIME_NO_LINEFEEDS, payload, 0, payload.length);
         json.writeEndObject();
         json.writeEndObject();
     }

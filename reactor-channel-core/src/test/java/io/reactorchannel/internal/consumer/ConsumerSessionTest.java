@@ -2,6 +2,7 @@ package io.reactorchannel.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.TopicFilter;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ConsumerSessionTest {
 
     private final CookieJar cookies = new CookieJar();
-    private final ConsumerSession session = new ConsumerSession("c1", cookies);
+    private final ConsumerSession session = new ConsumerSession("c1", cookies, Telemetry.OFF);
 
     @Test
     void itKnowsWhatItWasMadeWith() {

@@ -2,12 +2,13 @@ package io.reactorchannel.internal.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.transport.CookieJar;
 import org.junit.jupiter.api.Test;
 
 class PollInDoubtTest {
 
-    private final ConsumerSession session = new ConsumerSession("c1", new CookieJar());
+    private final ConsumerSession session = new ConsumerSession("c1", new CookieJar(), Telemetry.OFF);
     private final PollInDoubt doubt = new PollInDoubt(session);
 
     @Test

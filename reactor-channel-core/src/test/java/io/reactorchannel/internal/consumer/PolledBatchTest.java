@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.reactorchannel.CommitStrategy;
 import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.PolledRecord;
@@ -20,9 +21,9 @@ class PolledBatchTest {
     private static final String EMPTY_OBJECT = "e30=";
 
     private static final Payloads PAYLOADS = new Payloads(new JsonMapper());
-    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS);
+    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS, Telemetry.OFF);
 
-    private final ConsumerSession session = new ConsumerSession("c", new CookieJar());
+    private final ConsumerSession session = new ConsumerSession("c", new CookieJar(), Telemetry.OFF);
     private final PollInDoubt doubt = new PollInDoubt(session);
 
     private PayloadList<List<Map<String, Object>>, Map<String, Object>> batch(String... payloads) {

@@ -8,6 +8,7 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.flow.ActiveFlow;
 import io.reactorchannel.internal.flow.PollingFlux;
+import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.Payloads;
@@ -35,9 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 class PollingFluxTest {
 
     private static final Payloads PAYLOADS = new Payloads(new JsonMapper());
-    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS);
+    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS, Telemetry.OFF);
 
-    private final ConsumerSession session = new ConsumerSession("c", new CookieJar());
+    private final ConsumerSession session = new ConsumerSession("c", new CookieJar(), Telemetry.OFF);
     private final ActiveFlow activeFlow = new ActiveFlow(() -> {});
     private final AtomicInteger polls = new AtomicInteger();
     private final AtomicInteger pauses = new AtomicInteger();
@@ -300,7 +301,7 @@ class PollingFluxTest {
     @Test
     void noCancelLosesARecordUnnoticed() {
         for (int round = 0; round < 3_000; round++) {
-            ConsumerSession consumer = new ConsumerSession("c" + round, new CookieJar());
+            ConsumerSession consumer = new ConsumerSession("c" + round, new CookieJar(), Telemetry.OFF);
             AtomicInteger polled = new AtomicInteger();
             AtomicInteger received = new AtomicInteger();
             Mono<PolledBatch<Map<String, Object>>> poll = Mono.defer(() -> {

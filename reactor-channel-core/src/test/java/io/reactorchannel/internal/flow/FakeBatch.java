@@ -73,6 +73,11 @@ final class FakeBatch implements Batch<Integer> {
     }
 
     @Override
+    public void passed() {
+        // of no interest here
+    }
+
+    @Override
     public Mono<Void> obstacle() {
         return obstacle;
     }

@@ -26,7 +26,7 @@ class AcknowledgementTest {
     }
 
     private Acknowledgement handOut(long offset) {
-        return ledger.handedOutToAcknowledge(record(offset));
+        return ledger.handedOutToAcknowledge(record(offset), 0);
     }
 
     private List<Acknowledgement> handOut(long first, long last) {

@@ -59,7 +59,7 @@ class LedgerModelTest {
             ledger.handedOut(record(offset));
             handedOut.add(new Entry(offset, null));
         } else {
-            handedOut.add(new Entry(offset, ledger.handedOutToAcknowledge(record(offset))));
+            handedOut.add(new Entry(offset, ledger.handedOutToAcknowledge(record(offset), 0)));
         }
     }
 

@@ -59,7 +59,7 @@ class LedgerStressTest {
     private void handOut() {
         for (int offset = 0; offset < RECORDS; offset++) {
             PolledRecord record = new PolledRecord("t", 0, offset, null, Map.of(), null);
-            handedOut.set(offset, ledger.handedOutToAcknowledge(record));
+            handedOut.set(offset, ledger.handedOutToAcknowledge(record, 0));
         }
     }
 

@@ -7,12 +7,13 @@ import io.reactorchannel.error.ErrorDetails;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.ProduceError;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.wire.EncodedRecords;
 import io.reactorchannel.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,10 +40,11 @@ class ProduceCallTest {
             AtomicInteger discarded = new AtomicInteger();
             AtomicInteger served = new AtomicInteger();
             Sinks.Empty<Void> closed = Sinks.empty();
-            Function<byte[], Mono<Void>> request = body -> Mono.defer(() -> requests.incrementAndGet() == failsAt
-                            ? Mono.error(certain ? unsent() : new PermanentError("refused"))
-                            : Mono.<Void>fromRunnable(() -> served.addAndGet(recordsIn(body))))
-                    .subscribeOn(Schedulers.parallel());
+            BiFunction<EncodedRecords, List<ProducerRecord>, Mono<Void>> request =
+                    (body, sent) -> Mono.defer(() -> requests.incrementAndGet() == failsAt
+                                    ? Mono.error(certain ? unsent() : new PermanentError("refused"))
+                                    : Mono.<Void>fromRunnable(() -> served.addAndGet(recordsIn(body.plain()))))
+                            .subscribeOn(Schedulers.parallel());
             Flux<EncodedRecord> source = Flux.range(0, count)
                     .map(number -> new EncodedRecord(ProducerRecord.of("t", number), new byte[] {'1'}))
                     .concatWith(failingSource ? Flux.error(new IllegalStateException("boom")) : Flux.empty())

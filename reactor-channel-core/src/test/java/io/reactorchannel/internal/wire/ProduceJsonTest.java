@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.error.PermanentError;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ class ProduceJsonTest {
     void aBodyIsJsonHoweverManyRecordsItHas() {
         RecordsBody body = new RecordsBody();
         for (int count = 0; count < 4; count++) {
-            JsonNode read = MAPPER.readTree(body.toBytes());
+            JsonNode read = MAPPER.readTree(body.toBytes().plain());
             assertThat(read.propertyNames()).containsExactly("records");
             assertThat(read.get("records")).hasSize(count);
             body.add(json.record(ProducerRecord.of("t", Map.of("n", count)), count));
@@ -34,8 +35,33 @@ class ProduceJsonTest {
             byte[] record = json.record(ProducerRecord.of("täpic", "x".repeat(count)), count);
             long expected = body.sizeWith(record.length);
             body.add(record);
-            assertThat(body.size()).isEqualTo(expected).isEqualTo(body.toBytes().length);
+            assertThat(body.size()).isEqualTo(expected).isEqualTo(body.toBytes().size());
         }
+    }
+
+    @Test
+    void headersCanBeAddedToEachRecordThatHasNoneOfThatName() {
+        List<ProducerRecord> records = List.of(
+                ProducerRecord.of("t", "}}}"),
+                ProducerRecord.of("t", Map.of()).withHeaders(Map.of("own", "}}}\"")),
+                ProducerRecord.of("t", "").withHeaders(Map.of("trace", "mine")));
+        RecordsBody body = new RecordsBody();
+        records.forEach(record -> body.add(json.record(record, 0)));
+
+        JsonNode read = MAPPER.readTree(body.toBytes()
+                .with(
+                        Map.of("trace", "\"added\" ä"),
+                        records.stream().map(ProducerRecord::headers).toList()));
+
+        assertThat(read.at("/records/0/message/headers")).isEqualTo(tree("{'trace':'\\\"added\\\" ä'}"));
+        assertThat(read.at("/records/1/message/headers"))
+                .isEqualTo(tree("{'own':'}}}\\\"','trace':'\\\"added\\\" ä'}"));
+        assertThat(read.at("/records/2/message/headers")).isEqualTo(tree("{'trace':'mine'}"));
+        assertThat(read.get("records")).hasSize(3);
+    }
+
+    private static JsonNode tree(String json) {
+        return MAPPER.readTree(json.replace('\'', '"'));
     }
 
     @Test
