@@ -32,7 +32,8 @@ public interface PayloadErrorHandler {
     }
 
     /**
-     * The record is skipped: logged as a warning, with how many there were, and committed in its turn.
+     * The record is skipped: logged as a warning (of a topic the first five in each minute, the others counted), and
+     * committed in its turn.
      *
      * @return the handler
      */

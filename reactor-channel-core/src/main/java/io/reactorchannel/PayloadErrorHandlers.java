@@ -5,29 +5,16 @@ import io.reactorchannel.error.PermanentError;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** The ready-made handlers of {@link PayloadErrorHandler}. */
 final class PayloadErrorHandlers {
 
-    private static final Logger log = LoggerFactory.getLogger(PayloadErrorHandler.class);
     private static final byte[] NO_BYTES = new byte[0];
 
     static final PayloadErrorHandler FAIL = (record, error, channel) -> Mono.error(error);
 
-    static final PayloadErrorHandler SKIP = new PayloadErrorHandler() {
-
-        private final AtomicLong skipped = new AtomicLong();
-
-        @Override
-        public Mono<Void> handle(ChannelRecord record, PayloadError error, ReactiveChannel channel) {
-            return Mono.fromRunnable(() ->
-                    log.warn("Skipped a record, {} until now: {}", skipped.incrementAndGet(), error.getMessage()));
-        }
-    };
+    static final PayloadErrorHandler SKIP = (record, error, channel) -> Mono.empty();
 
     private PayloadErrorHandlers() {}
 
@@ -35,8 +22,7 @@ final class PayloadErrorHandlers {
         if (topic == null || topic.isBlank()) {
             throw new PermanentError("topic: the dead letters' topic must not be null or blank");
         }
-        return (record, error, channel) -> channel.produce(letter(topic, record, error))
-                .doOnSuccess(done -> log.warn("Produced a dead letter to {}: {}", topic, error.getMessage()));
+        return (record, error, channel) -> channel.produce(letter(topic, record, error));
     }
 
     private static ProducerRecord letter(String topic, ChannelRecord record, PayloadError error) {

@@ -94,6 +94,18 @@ class ArchitectureTest {
             .resideInAnyPackage("reactor.netty..", "io.netty..");
 
     @ArchTest
+    static final ArchRule micrometerIsNeededByWhoAsksForItOnly = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.reactorchannel.observation", "io.reactorchannel.internal.telemetry.micrometer")
+            .and(not(type(ReactiveChannelBuilder.class)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.micrometer..",
+                    "io.reactorchannel.observation..",
+                    "io.reactorchannel.internal.telemetry.micrometer..");
+
+    @ArchTest
     static final ArchRule nothingBlocks =
             noClasses().that(not(type(DefaultReactiveChannel.class))).should().callMethodWhere(waitsForAPublisher());
 

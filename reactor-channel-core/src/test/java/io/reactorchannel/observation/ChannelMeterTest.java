@@ -16,6 +16,7 @@ import io.reactorchannel.PayloadErrorHandler;
 import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.ReactiveChannelBuilder;
+import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.service.fault.Fault;
 import io.reactorchannel.service.fault.FaultKind;
 import io.reactorchannel.service.fault.FaultPlan;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What meters a channel has, with a real service. */
@@ -157,6 +160,75 @@ class ChannelMeterTest {
         assertThat(registry.get("reactor.channel.produce").timers()).isNotEmpty();
         assertThat(registry.get("reactor.channel.login").timers()).isNotEmpty();
         assertThat(registry.get("reactor.channel.process").timers()).isNotEmpty();
+    }
+
+    @Test
+    void theTimersTellTheErrorsOfWorkOnRecords() {
+        on.fill("orders", 2);
+
+        on.channel(this::metered)
+                .receive("orders")
+                .take(2)
+                .concatMap(record -> record.observed(
+                                record.offset() == 0 ? Mono.empty() : Mono.error(new IllegalArgumentException("no")))
+                        .onErrorComplete()
+                        .then(record.commit()))
+                .blockLast(LONG_ENOUGH);
+
+        assertThat(registry.get("reactor.channel.process")
+                        .tags("error.type", "none", "error", "none")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("reactor.channel.process")
+                        .tags("error.type", "IllegalArgumentException", "error", "IllegalArgumentException")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theTimersOfRecordsHaveTheTagsOfThoseOfAnObservation() {
+        SimpleMeterRegistry ofObservations = new SimpleMeterRegistry();
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(ofObservations));
+        on.fill("orders", 1);
+
+        ReactiveChannel metered = on.channel(this::metered);
+        metered.consume("orders").blockFirst(LONG_ENOUGH);
+        metered.delete().block(LONG_ENOUGH); // the other gets its partition and, as nothing was committed, its record
+        on.channel(builder -> builder.observationRegistry(observations))
+                .consume("orders")
+                .blockFirst(LONG_ENOUGH);
+
+        Await.until(() -> registry.find("reactor.channel.process").timer() != null
+                && ofObservations.find("reactor.channel.process").timer() != null);
+        assertThat(tagsOfProcess(registry)).isEqualTo(tagsOfProcess(ofObservations));
+    }
+
+    private static List<Tag> tagsOfProcess(SimpleMeterRegistry of) {
+        return of.get("reactor.channel.process").timer().getId().getTags().stream()
+                .filter(tag -> !tag.getKey().equals("messaging.client.id"))
+                .toList();
+    }
+
+    @Test
+    void aLoginThatEndsAfterDestroyLeavesNoTimer() {
+        Sinks.One<String> token = Sinks.one();
+        AtomicBoolean asked = new AtomicBoolean();
+        ReactiveChannel channel = metered(ReactiveChannel.builder(on.service().url()))
+                .auth(ChannelAuth.bearer(token.asMono().doOnSubscribe(subscription -> asked.set(true))))
+                .consumerGroup("late")
+                .closeTimeout(Duration.ofMillis(100))
+                .build();
+        Disposable creating = channel.create().subscribe(done -> {}, failed -> {});
+        Await.until(asked::get);
+
+        channel.destroy().onErrorComplete().block(LONG_ENOUGH); // does not wait for the login
+        token.tryEmitValue("a-late-token-nobody-may-see");
+
+        assertThat(creating.isDisposed()).isTrue();
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test

@@ -142,10 +142,10 @@ class DeadLetterTest {
         try (LogLines log = new LogLines()) {
             channel.subscribe("t").then(channel.poll()).block(LONG_ENOUGH);
 
-            assertThat(log.warnings("dead letter"))
+            assertThat(log.warnings("passed over"))
                     .singleElement()
                     .asString()
-                    .contains("letters", "topic t, partition 0, offset 1");
+                    .contains("Group thegroup", "consumer c1", "topic t, partition 0, offset 1");
         }
     }
 

@@ -114,7 +114,7 @@ final class BackgroundCommits {
                     .onErrorResume(failure -> Mono.fromRunnable(() -> failed(failure)))
                     .then(Mono.<Void>fromRunnable(this::wakeFlow))
                     // what a subscriber throws must not end the commits for good
-                    .onErrorResume(thrown -> Mono.fromRunnable(() -> log.error("A subscriber threw", thrown)))
+                    .onErrorResume(thrown -> Mono.fromRunnable(() -> log.warn("A subscriber threw", thrown)))
                     .repeat(() -> wanted.addAndGet(-seen[0]) != 0)
                     .then()
                     .contextWrite(context);
@@ -133,7 +133,8 @@ final class BackgroundCommits {
                 .ifPresentOrElse(
                         flow -> flow.fail(failure),
                         () -> log.warn(
-                                "Acknowledged records could not be committed and will come again: {}",
+                                "{}: acknowledged records could not be committed and will come again: {}",
+                                committer.who(),
                                 failure.getMessage()));
     }
 

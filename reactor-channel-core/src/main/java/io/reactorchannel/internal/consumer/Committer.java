@@ -1,11 +1,10 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,16 +13,16 @@ import reactor.core.publisher.Mono;
  */
 final class Committer {
 
-    private static final Logger log = LoggerFactory.getLogger(Committer.class);
-
     private final SessionKeeper sessions;
     private final RequestLane lane;
     private final RetryPolicy retry;
+    private final RateLimitedLog log;
 
-    Committer(SessionKeeper sessions, RequestLane lane, RetryPolicy retry) {
+    Committer(SessionKeeper sessions, RequestLane lane, RetryPolicy retry, RateLimitedLog log) {
         this.sessions = sessions;
         this.lane = lane;
         this.retry = retry;
+        this.log = log;
     }
 
     /** Commits all that was handed out until now to be committed on demand, and what is acknowledged. */
@@ -62,7 +61,8 @@ final class Committer {
         Mono<Void> commit = Mono.defer(() -> isGone.getAsBoolean()
                 ? Mono.error(new ConsumerError("commit: the consumer of these records is gone"))
                 : sessions.commitAllowed(session));
-        return lane.beforeOthers(commit).retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)));
+        return lane.beforeOthers(commit)
+                .retryWhen(retry.only(failure -> !(failure instanceof ConsumerError), sessions::description));
     }
 
     /** Gives up what can no longer be committed: an error where temporary errors are not retried, else logged. */
@@ -78,6 +78,11 @@ final class Committer {
         }
     }
 
+    /** Whose commits they are, for the log. */
+    String who() {
+        return sessions.description();
+    }
+
     private Mono<Void> settleForfeited() {
         long count = sessions.takeForfeited();
         return count == 0
@@ -90,8 +95,9 @@ final class Committer {
             return Mono.error(cause);
         }
         log.warn(
-                "{} can no longer be committed and will be delivered again: {}",
-                count == 0 ? "Acknowledged records" : count + " records",
+                "{}: {} can no longer be committed and will be delivered again: {}",
+                sessions.description(),
+                count == 0 ? "acknowledged records" : count + " records",
                 cause.getMessage());
         return Mono.empty();
     }

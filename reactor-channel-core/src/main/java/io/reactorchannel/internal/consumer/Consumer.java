@@ -10,6 +10,7 @@ import io.reactorchannel.error.StopError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.flow.ActiveFlow;
 import io.reactorchannel.internal.flow.Flow;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,6 +45,7 @@ public final class Consumer {
     private final ActiveFlow activeFlow;
     private final Flows flows;
     private final Payloads payloads;
+    private final RateLimitedLog log;
 
     /**
      * Creates the consumer side; nothing is sent yet.
@@ -61,19 +64,20 @@ public final class Consumer {
             ConsumerSettings settings,
             Payloads payloads,
             RetryPolicy retry) {
+        this.log = new RateLimitedLog(LoggerFactory.getLogger(Consumer.class), settings.timer());
         this.api = new ConsumerApi(transport, base, groupBase, settings);
         this.settings = settings;
         this.payloads = payloads;
-        this.sessions = new SessionKeeper(api, lane, settings);
+        this.sessions = new SessionKeeper(api, lane, settings, log);
         this.retry = retry;
-        this.poller = new Poller(api, sessions, lane, retry, pause);
-        this.committer = new Committer(sessions, lane, retry);
+        this.poller = new Poller(api, sessions, lane, retry, pause, log);
+        this.committer = new Committer(sessions, lane, retry, log);
         this.commits = new BackgroundCommits(committer, settings);
         sessions.whenClosed(commits::wakeFlow);
         this.activeFlow = commits.activeFlow();
         settings.telemetry().watch(sessions::unacknowledged, sessions::unacknowledgedFor);
         this.flows = new Flows(
-                activeFlow, commits, sessions, poller, new KeepAlive(api, sessions, lane, settings), settings);
+                activeFlow, commits, sessions, poller, new KeepAlive(api, sessions, lane, settings, log), settings);
     }
 
     public Mono<Void> create() {
@@ -141,7 +145,7 @@ public final class Consumer {
     }
 
     private Poison poison(PoisonHandler handler) {
-        return new Poison(handler, payloads, settings.telemetry());
+        return new Poison(handler, payloads, settings.telemetry(), log, sessions::description);
     }
 
     /** Gives the consumer away; {@link PermanentError} while a flow is active. */
@@ -153,7 +157,7 @@ public final class Consumer {
     public Mono<Void> attach(ConsumerHandle consumer) {
         Mono<Void> attached = whenIdle("attach").then(sessions.attach(consumer));
         // another one cannot stand in for it here, as it can everywhere else
-        return attached.retryWhen(retry.only(failure -> !(failure instanceof ConsumerError)));
+        return attached.retryWhen(retry.only(failure -> !(failure instanceof ConsumerError), sessions::description));
     }
 
     private Mono<Void> whenIdle(String operation) {

@@ -7,6 +7,7 @@ import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.telemetry.Telemetry.Processing;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.PolledRecord;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,7 @@ final class ConsumerSession {
     private final AtomicReference<Given> given;
     private final OffsetLedger ledger = new OffsetLedger();
     private final AtomicReference<State> state = new AtomicReference<>(State.USABLE);
+    private final AtomicBoolean retiring = new AtomicBoolean();
     private final AtomicInteger failedLastCommits = new AtomicInteger();
     private volatile Subscription subscription = Subscription.NONE;
     private volatile long lastContact;
@@ -146,6 +148,11 @@ final class ConsumerSession {
     /** When its last request was sent or answered. */
     long lastContact() {
         return lastContact;
+    }
+
+    /** Whether its replacement begins just now. */
+    boolean beginRetirement() {
+        return retiring.compareAndSet(false, true);
     }
 
     /** Counts a failure of the commit before it is replaced, and tells how many there were. */

@@ -1,28 +1,28 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.error.ConsumerError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Asks for the consumer's subscriptions when nothing else was sent for some time, so that the service keeps it. */
 final class KeepAlive {
 
-    private static final Logger log = LoggerFactory.getLogger(KeepAlive.class);
-
     private final ConsumerApi api;
     private final SessionKeeper sessions;
     private final RequestLane lane;
     private final ConsumerSettings settings;
+    private final RateLimitedLog log;
 
-    KeepAlive(ConsumerApi api, SessionKeeper sessions, RequestLane lane, ConsumerSettings settings) {
+    KeepAlive(
+            ConsumerApi api, SessionKeeper sessions, RequestLane lane, ConsumerSettings settings, RateLimitedLog log) {
         this.api = api;
         this.sessions = sessions;
         this.lane = lane;
         this.settings = settings;
+        this.log = log;
     }
 
     /**
@@ -50,8 +50,9 @@ final class KeepAlive {
                 : api.subscriptions(session).then().onErrorResume(failure -> {
                     log.info(
                             failure instanceof ConsumerError
-                                    ? "The consumer will be replaced: {}"
-                                    : "The consumer could not be kept alive, which is tried again: {}",
+                                    ? "{}: the consumer will be replaced: {}"
+                                    : "{}: the consumer could not be kept alive, which is tried again: {}",
+                            sessions.description(),
                             failure.getMessage());
                     return Mono.empty();
                 });

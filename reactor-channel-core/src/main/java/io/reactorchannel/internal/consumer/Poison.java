@@ -1,9 +1,11 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.PolledRecord;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -14,11 +16,22 @@ final class Poison {
     private final PoisonHandler handler;
     private final Payloads payloads;
     private final Telemetry telemetry;
+    private final RateLimitedLog log;
+    private final Supplier<String> who;
 
-    Poison(PoisonHandler handler, Payloads payloads, Telemetry telemetry) {
+    /**
+     * Prepares for such records.
+     *
+     * @param telemetry is told of each
+     * @param log tells of each that is passed over
+     * @param who whose records they are, for the log
+     */
+    Poison(PoisonHandler handler, Payloads payloads, Telemetry telemetry, RateLimitedLog log, Supplier<String> who) {
         this.handler = handler;
         this.payloads = payloads;
         this.telemetry = telemetry;
+        this.log = log;
+        this.who = who;
     }
 
     /**
@@ -29,7 +42,14 @@ final class Poison {
      */
     Mono<Void> handle(PolledRecord record, PayloadError error, Runnable skip) {
         telemetry.payloadError(record.topic());
-        return Flux.defer(() -> handler(record, error)).then(Mono.fromRunnable(skip));
+        return Flux.defer(() -> handler(record, error)).then(Mono.fromRunnable(() -> {
+            log.warnOfKind(
+                    "passed over in " + record.topic(),
+                    "{}: a record is passed over: {}",
+                    who.get(),
+                    error.getMessage());
+            skip.run();
+        }));
     }
 
     private Publisher<?> handler(PolledRecord record, PayloadError error) {

@@ -4,6 +4,7 @@ import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.ErrorDetails;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.retry.RetryPolicy;
 import io.reactorchannel.internal.transport.UndecodableAnswerError;
 import java.util.List;
@@ -24,14 +25,23 @@ final class Poller {
     private final RequestLane lane;
     private final RetryPolicy retry;
     private final Pause pause;
+    private final RateLimitedLog log;
     private final AtomicInteger undecodableInARow = new AtomicInteger();
+    private final AtomicInteger failedInARow = new AtomicInteger();
 
-    Poller(ConsumerApi api, SessionKeeper sessions, RequestLane lane, RetryPolicy retry, Pause pause) {
+    Poller(
+            ConsumerApi api,
+            SessionKeeper sessions,
+            RequestLane lane,
+            RetryPolicy retry,
+            Pause pause,
+            RateLimitedLog log) {
         this.api = api;
         this.sessions = sessions;
         this.lane = lane;
         this.retry = retry;
         this.pause = pause;
+        this.log = log;
     }
 
     /** A poll of the topics subscribed to. */
@@ -60,7 +70,7 @@ final class Poller {
     <T> Mono<T> retried(Mono<T> operation) {
         return operation
                 .onErrorMap(UndecodableAnswerError.class, this::countUndecodable)
-                .retryWhen(retry.temporary());
+                .retryWhen(retry.temporary(sessions::description));
     }
 
     /**
@@ -75,7 +85,8 @@ final class Poller {
         return pause.over()
                 .then(subscribeFirst)
                 .then(poll)
-                .onErrorResume(NotNow.class, again -> pollOnce(subscribeFirst, maker));
+                .onErrorResume(NotNow.class, again -> pollOnce(subscribeFirst, maker))
+                .doOnError(failure -> failedInARow.incrementAndGet());
     }
 
     private <B extends PolledBatch<?>> Mono<B> poll(ConsumerSession session, PollInDoubt doubt, Maker<B> maker) {
@@ -90,8 +101,16 @@ final class Poller {
         Mono<Void> owed = session.isGivenToCommit() ? sessions.commitAllowed(session) : Mono.empty();
         return owed.then(api.poll(session, doubt)).map(records -> {
             undecodableInARow.set(0);
+            tellThatPollsAreAnswered();
             return maker.make(session, doubt, records);
         });
+    }
+
+    private void tellThatPollsAreAnswered() {
+        int failed = failedInARow.getAndSet(0);
+        if (failed > 0) {
+            log.info("{}: polls are answered again, after {} that failed", sessions.description(), failed);
+        }
     }
 
     private Throwable countUndecodable(UndecodableAnswerError failure) {

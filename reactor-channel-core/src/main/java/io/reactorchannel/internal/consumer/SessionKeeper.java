@@ -5,15 +5,15 @@ import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.TopicFilter;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,8 +22,6 @@ import reactor.core.publisher.Mono;
  * possible, a new one is created and subscribed. All changes happen in a turn of the request lane.
  */
 final class SessionKeeper {
-
-    private static final Logger log = LoggerFactory.getLogger(SessionKeeper.class);
 
     /**
      * So many offsets go into one commit request, twice as many at most when an earlier one is sent again with it: less
@@ -37,6 +35,7 @@ final class SessionKeeper {
     private final ConsumerApi api;
     private final RequestLane lane;
     private final ConsumerSettings settings;
+    private final RateLimitedLog log;
     private final AtomicLong forfeited = new AtomicLong();
     private volatile @Nullable ConsumerSession current;
     private volatile List<String> topics = List.of();
@@ -45,10 +44,11 @@ final class SessionKeeper {
     private volatile boolean abandoned;
     private volatile Runnable whenClosed = () -> {};
 
-    SessionKeeper(ConsumerApi api, RequestLane lane, ConsumerSettings settings) {
+    SessionKeeper(ConsumerApi api, RequestLane lane, ConsumerSettings settings, RateLimitedLog log) {
         this.api = api;
         this.lane = lane;
         this.settings = settings;
+        this.log = log;
         this.filter = settings.filter();
     }
 
@@ -60,6 +60,18 @@ final class SessionKeeper {
     /** Has something run whenever records are given up because their consumer is gone. */
     void whenClosed(Runnable listener) {
         whenClosed = listener;
+    }
+
+    /** Group, topics and consumer, for the log. */
+    String description() {
+        ConsumerSession session = current;
+        return description(
+                session, session == null ? topics : session.subscription().topics());
+    }
+
+    private String description(@Nullable ConsumerSession session, Collection<String> named) {
+        return "Group " + settings.group() + ", topics " + named
+                + (session == null ? ", no consumer" : ", consumer " + session.id());
     }
 
     /** How many records are handed out that cannot be committed, as they or earlier ones are not acknowledged. */
@@ -211,8 +223,9 @@ final class SessionKeeper {
                 return Mono.empty();
             }
             Mono<Void> deletion = session.isLost() ? Mono.empty() : api.delete(session);
-            return deletion.onErrorResume(ConsumerError.class, SessionKeeper::goneOrRefused)
+            return deletion.onErrorResume(ConsumerError.class, this::goneOrRefused)
                     .doOnSuccess(done -> {
+                        log.info("{}: the consumer was deleted", description());
                         close(session, "was deleted");
                         current = null;
                     });
@@ -267,19 +280,23 @@ final class SessionKeeper {
         return established.flatMap(
                 ready -> wanted.isEmpty() || ready.subscription().equals(subscription)
                         ? Mono.just(ready)
-                        : api.subscribe(ready, subscription).thenReturn(ready));
+                        : api.subscribe(ready, subscription)
+                                .doOnSuccess(done -> log.info("{}: the consumer is subscribed", description()))
+                                .thenReturn(ready));
     }
 
     private Mono<Void> retire(@Nullable ConsumerSession session) {
         if (session == null) {
             return Mono.empty();
         }
-        log.info("Consumer {} of group {} is {} and replaced", session.id(), settings.group(), stateOf(session));
-        if (settings.offsetReset() == OffsetReset.LATEST && !everCommitted) {
-            log.warn(
-                    "A consumer of group {} is replaced before the first commit and offset is 'latest':"
-                            + " records of the meantime may be skipped; 'earliest' misses none",
-                    settings.group());
+        if (session.beginRetirement()) { // the last commit may have to be tried again
+            log.info("{}: the consumer is {} and replaced", description(), stateOf(session));
+            if (settings.offsetReset() == OffsetReset.LATEST && !everCommitted) {
+                log.warn(
+                        "{}: the consumer is replaced before the first commit and offset is 'latest':"
+                                + " records of the meantime may be skipped; 'earliest' misses none",
+                        description());
+            }
         }
         Mono<Void> farewell =
                 session.isLost() ? Mono.empty() : commitLast(session).then(deleteIfPossible(session));
@@ -300,7 +317,7 @@ final class SessionKeeper {
                                 || !(failure instanceof TemporaryError)
                                 || session.lastCommitFailed() >= LAST_COMMIT_TRIES,
                         failure -> {
-                            log.warn("The last commit of consumer {} failed: {}", session.id(), failure.getMessage());
+                            log.warn("{}: the last commit failed: {}", description(), failure.getMessage());
                             return Mono.empty();
                         });
     }
@@ -309,7 +326,9 @@ final class SessionKeeper {
         return Mono.defer(() -> session.isLost() ? Mono.empty() : api.delete(session))
                 .onErrorResume(failure -> {
                     log.info(
-                            "Consumer {} could not be deleted and will expire: {}", session.id(), failure.getMessage());
+                            "{}: the consumer could not be deleted and will expire: {}",
+                            description(),
+                            failure.getMessage());
                     return Mono.empty();
                 });
     }
@@ -338,9 +357,10 @@ final class SessionKeeper {
                 .doOnNext(created -> current = created);
     }
 
-    private static Mono<Void> goneOrRefused(ConsumerError unknown) {
+    private Mono<Void> goneOrRefused(ConsumerError unknown) {
         log.info(
-                "The consumer to delete is not known or not accepted any more, it expires if it still exists: {}",
+                "{}: the consumer to delete is not known or not accepted any more, it expires if it still exists: {}",
+                description(),
                 unknown.getMessage());
         return Mono.empty();
     }

@@ -145,7 +145,7 @@ public final class Producer {
                     RequestWatch watch = watches.get();
                     return watch.over(Mono.defer(() -> exchange(body.apply(watch.headers()))));
                 })
-                .retryWhen(retry.only(Producer::neverLeft));
+                .retryWhen(retry.only(Producer::neverLeft, () -> "produce"));
     }
 
     private Mono<Void> exchange(byte[] body) {

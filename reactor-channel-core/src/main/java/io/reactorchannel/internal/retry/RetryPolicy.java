@@ -1,11 +1,11 @@
 package io.reactorchannel.internal.retry;
 
 import io.reactorchannel.error.TemporaryError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,7 +21,7 @@ import reactor.util.retry.RetryBackoffSpec;
  */
 public final class RetryPolicy {
 
-    private static final Logger log = LoggerFactory.getLogger(RetryPolicy.class);
+    private final RateLimitedLog log;
 
     private final RetryBackoffSpec spec;
     private final Supplier<Scheduler> timer;
@@ -40,6 +40,7 @@ public final class RetryPolicy {
     public RetryPolicy(RetryBackoffSpec spec, Supplier<Scheduler> timer, boolean enabled, Telemetry telemetry) {
         this.enabled = enabled;
         this.timer = timer;
+        this.log = new RateLimitedLog(LoggerFactory.getLogger(RetryPolicy.class), timer);
         this.telemetry = telemetry;
         this.spec = spec.onRetryExhaustedThrow((exhausted, signal) -> signal.failure());
     }
@@ -62,25 +63,33 @@ public final class RetryPolicy {
         closed.tryEmitEmpty();
     }
 
-    /** Retries every temporary error. */
-    public Retry temporary() {
-        return only(failure -> true);
+    /**
+     * Retries every temporary error.
+     *
+     * @param who whose operation it is, for the log
+     */
+    public Retry temporary(Supplier<String> who) {
+        return only(failure -> true, who);
     }
 
-    /** Retries those temporary errors that match. */
-    public Retry only(Predicate<Throwable> kind) {
+    /**
+     * Retries those temporary errors that match.
+     *
+     * @param who whose operation it is, for the log
+     */
+    public Retry only(Predicate<Throwable> kind, Supplier<String> who) {
         Predicate<Throwable> retried = failure ->
                 enabled && failure instanceof TemporaryError && kind.test(failure) && spec.errorFilter.test(failure);
-        return Retry.from(signals -> signals.concatMap(signal -> await(signal.copy(), retried), 0));
+        return Retry.from(signals -> signals.concatMap(signal -> await(signal.copy(), retried, who), 0));
     }
 
-    private Flux<?> await(RetrySignal signal, Predicate<Throwable> retried) {
+    private Flux<?> await(RetrySignal signal, Predicate<Throwable> retried, Supplier<String> who) {
         Throwable failure = signal.failure();
         if (!retried.test(failure)) {
             return Flux.error(failure);
         }
         if (signal.totalRetries() < spec.maxAttempts) {
-            log.warn("Will be tried again, time {}: {}", signal.totalRetries() + 1, failure.getMessage());
+            log.warn("{}: will be tried again, try {}: {}", who.get(), signal.totalRetries() + 1, failure.getMessage());
             telemetry.retried(failure);
         }
         Flux<?> wait =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.reactorchannel.CommitStrategy;
 import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.Payloads;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 class PolledBatchTest {
@@ -21,7 +24,9 @@ class PolledBatchTest {
     private static final String EMPTY_OBJECT = "e30=";
 
     private static final Payloads PAYLOADS = new Payloads(new JsonMapper());
-    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS, Telemetry.OFF);
+    private static final RateLimitedLog LOG = new RateLimitedLog(LoggerFactory.getLogger("test"), Schedulers::parallel);
+    private static final Poison POISON =
+            new Poison((record, error) -> Mono.error(error), PAYLOADS, Telemetry.OFF, LOG, () -> "");
 
     private final ConsumerSession session = new ConsumerSession("c", new CookieJar(), Telemetry.OFF);
     private final PollInDoubt doubt = new PollInDoubt(session);

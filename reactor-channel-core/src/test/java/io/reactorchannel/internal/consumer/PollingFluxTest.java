@@ -8,6 +8,7 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.flow.ActiveFlow;
 import io.reactorchannel.internal.flow.PollingFlux;
+import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.transport.CookieJar;
 import io.reactorchannel.internal.wire.ConsumedOffset;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,7 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 class PollingFluxTest {
 
     private static final Payloads PAYLOADS = new Payloads(new JsonMapper());
-    private static final Poison POISON = new Poison((record, error) -> Mono.error(error), PAYLOADS, Telemetry.OFF);
+    private static final RateLimitedLog LOG = new RateLimitedLog(LoggerFactory.getLogger("test"), Schedulers::parallel);
+    private static final Poison POISON =
+            new Poison((record, error) -> Mono.error(error), PAYLOADS, Telemetry.OFF, LOG, () -> "");
 
     private final ConsumerSession session = new ConsumerSession("c", new CookieJar(), Telemetry.OFF);
     private final ActiveFlow activeFlow = new ActiveFlow(() -> {});
