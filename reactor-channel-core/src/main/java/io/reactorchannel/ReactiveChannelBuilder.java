@@ -8,6 +8,7 @@ import io.reactorchannel.error.PermanentError;
 import io.reactorchannel.error.TemporaryAuthenticationError;
 import io.reactorchannel.internal.arguments.Arguments;
 import io.reactorchannel.internal.channel.DefaultReactiveChannel;
+import io.reactorchannel.internal.channel.DirectChannels;
 import io.reactorchannel.internal.consumer.Consumer;
 import io.reactorchannel.internal.consumer.ConsumerConfigs;
 import io.reactorchannel.internal.consumer.ConsumerSettings;
@@ -18,10 +19,11 @@ import io.reactorchannel.internal.telemetry.Telemetry;
 import io.reactorchannel.internal.telemetry.micrometer.MicrometerTelemetry;
 import io.reactorchannel.internal.transport.AuthorizedTransport;
 import io.reactorchannel.internal.transport.BaseUrl;
+import io.reactorchannel.internal.transport.DirectService;
 import io.reactorchannel.internal.transport.HttpSettings;
-import io.reactorchannel.internal.transport.HttpTransport;
 import io.reactorchannel.internal.transport.PoolSettings;
 import io.reactorchannel.internal.transport.TokenSource;
+import io.reactorchannel.internal.transport.Transport;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.ProduceJson;
 import io.reactorchannel.internal.wire.TopicFilter;
@@ -87,6 +89,11 @@ public final class ReactiveChannelBuilder {
     private boolean observed;
     private @Nullable MeterRegistry meterRegistry;
     private boolean metered;
+    private @Nullable DirectService direct;
+
+    static {
+        DirectChannels.allow((builder, service) -> builder.direct = service);
+    }
 
     ReactiveChannelBuilder(String base) {
         this.base = base;
@@ -684,7 +691,7 @@ public final class ReactiveChannelBuilder {
         JsonMapper mapper = jsonMapper == null ? new JsonMapper() : jsonMapper;
         Payloads payloads = new Payloads(mapper);
         ConnectionProvider connections = pool.provider();
-        HttpTransport exchanges = http.transport(url, connections);
+        Transport exchanges = direct == null ? http.transport(url, connections) : http.direct(direct);
         Telemetry telemetry = telemetry(url); // last, as it takes a client id
         AuthorizedTransport transport = new AuthorizedTransport(exchanges, new AuthTokens(tokens, telemetry));
         RetryPolicy policy = new RetryPolicy(waits, timer, retryOnFail, telemetry);

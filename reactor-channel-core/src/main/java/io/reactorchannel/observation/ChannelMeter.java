@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public enum ChannelMeter implements MeterDocumentation {
     /** Records that polls brought. */
-    RECORDS_CONSUMED("consumed.records", Meter.Type.COUNTER, "records", "Records that polls brought", DESTINATION_NAME),
+    CONSUMED_RECORDS("consumed.records", Meter.Type.COUNTER, "records", "Records that polls brought", DESTINATION_NAME),
 
     /** Records that the service has accepted. */
-    RECORDS_PRODUCED(
+    PRODUCED_RECORDS(
             "produced.records",
             Meter.Type.COUNTER,
             "records",
@@ -30,11 +30,11 @@ public enum ChannelMeter implements MeterDocumentation {
             DESTINATION_NAME),
 
     /** Bytes of answers to polls, after decompression. */
-    BYTES_CONSUMED(
+    CONSUMED_BYTES(
             "consumed.bytes", Meter.Type.COUNTER, "bytes", "Bodies of the answers to polls, after decompression"),
 
     /** Bytes of produce requests that the service has accepted. */
-    BYTES_PRODUCED(
+    PRODUCED_BYTES(
             "produced.bytes", Meter.Type.COUNTER, "bytes", "Bodies of produce requests that the service has accepted"),
 
     /** Records of each answered poll, empty ones too. */

@@ -22,6 +22,7 @@ import io.reactorchannel.ReactiveChannelBuilder;
 import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.auth.ChannelAuthBuilder;
 import io.reactorchannel.internal.channel.DefaultReactiveChannel;
+import io.reactorchannel.internal.channel.DirectChannels;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -64,6 +65,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(INTERNAL)
             .and(not(type(DefaultReactiveChannel.class)))
+            .and(not(type(DirectChannels.class)))
             .should()
             .dependOnClassesThat(type(ReactiveChannel.class).or(type(ReactiveChannelBuilder.class)));
 

@@ -92,9 +92,9 @@ class ChannelMeterTest {
     void everythingIsCounted() {
         doEverything();
 
-        assertThat(value(ChannelMeter.RECORDS_PRODUCED, "messaging.destination.name", "orders"))
+        assertThat(value(ChannelMeter.PRODUCED_RECORDS, "messaging.destination.name", "orders"))
                 .isEqualTo(2);
-        assertThat(value(ChannelMeter.RECORDS_PRODUCED, "messaging.destination.name", "parts"))
+        assertThat(value(ChannelMeter.PRODUCED_RECORDS, "messaging.destination.name", "parts"))
                 .isEqualTo(1);
         assertThat(registry.get(ChannelMeter.PRODUCE_RECORDS.getName())
                         .summary()
@@ -104,11 +104,11 @@ class ChannelMeterTest {
                         .summary()
                         .count())
                 .isEqualTo(2);
-        assertThat(value(ChannelMeter.BYTES_PRODUCED)).isGreaterThan(100);
-        assertThat(value(ChannelMeter.RECORDS_CONSUMED)).isGreaterThanOrEqualTo(2);
+        assertThat(value(ChannelMeter.PRODUCED_BYTES)).isGreaterThan(100);
+        assertThat(value(ChannelMeter.CONSUMED_RECORDS)).isGreaterThanOrEqualTo(2);
         assertThat(registry.get(ChannelMeter.POLL_RECORDS.getName()).summary().totalAmount())
-                .isEqualTo(value(ChannelMeter.RECORDS_CONSUMED));
-        assertThat(value(ChannelMeter.BYTES_CONSUMED)).isGreaterThan(100);
+                .isEqualTo(value(ChannelMeter.CONSUMED_RECORDS));
+        assertThat(value(ChannelMeter.CONSUMED_BYTES)).isGreaterThan(100);
         assertThat(value(ChannelMeter.RETRIES, "error.type", "TemporaryError", "messaging.operation.name", "poll"))
                 .isEqualTo(1);
         assertThat(value(ChannelMeter.CONSUMER_REPLACEMENTS, "reactor.channel.consumer.state", "stale"))
@@ -291,9 +291,9 @@ class ChannelMeterTest {
                         .toArray(ProducerRecord[]::new))
                 .block(LONG_ENOUGH);
 
-        assertThat(registry.get(ChannelMeter.RECORDS_PRODUCED.getName()).counters())
+        assertThat(registry.get(ChannelMeter.PRODUCED_RECORDS.getName()).counters())
                 .hasSize(1_001);
-        assertThat(value(ChannelMeter.RECORDS_PRODUCED, "messaging.destination.name", "other"))
+        assertThat(value(ChannelMeter.PRODUCED_RECORDS, "messaging.destination.name", "other"))
                 .isEqualTo(10);
     }
 
@@ -307,7 +307,7 @@ class ChannelMeterTest {
                                 "message", Map.of("headers", Map.of(), "payload", "e30=")))))
                 .block(LONG_ENOUGH);
 
-        assertThat(value(ChannelMeter.RECORDS_PRODUCED, "messaging.destination.name", "none"))
+        assertThat(value(ChannelMeter.PRODUCED_RECORDS, "messaging.destination.name", "none"))
                 .isEqualTo(1);
     }
 }

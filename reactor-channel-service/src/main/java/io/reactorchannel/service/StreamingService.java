@@ -5,6 +5,7 @@ import io.reactorchannel.service.internal.auth.Tokens;
 import io.reactorchannel.service.internal.auth.Users;
 import io.reactorchannel.service.internal.backend.Backend;
 import io.reactorchannel.service.internal.consumer.Consumers;
+import io.reactorchannel.service.internal.direct.DirectServices;
 import io.reactorchannel.service.internal.kafka.KafkaBackend;
 import io.reactorchannel.service.internal.memory.MemoryBackend;
 import io.reactorchannel.service.internal.memory.MemoryLimits;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -38,23 +42,50 @@ public final class StreamingService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CUT_WITHIN = Duration.ofSeconds(3);
 
+    static {
+        DirectServices.allow(
+                (options, timers) -> new StreamingService(
+                        options, timers, () -> timers.now(TimeUnit.NANOSECONDS), Secrets.numbered()),
+                (service, request) -> service.api.answer(request));
+    }
+
     private final Backend backend;
     private final Consumers consumers;
     private final Tokens tokens;
     private final Watch watch = new Watch();
     private final Scheduler scheduler;
     private final Duration stopTimeout;
-    private final HttpFront front;
+    private final RestApi api;
+
+    /** Where it listens; null when it is called in its own process only. */
+    private @Nullable HttpFront front;
+
     private final Mono<Void> stop = Mono.defer(this::stopOnce).cache();
 
     private StreamingService(StreamingServiceBuilder options) {
-        scheduler = Schedulers.newParallel("streaming-service-timer", Schedulers.DEFAULT_POOL_SIZE, true);
+        this(
+                options,
+                Schedulers.newParallel("streaming-service-timer", Schedulers.DEFAULT_POOL_SIZE, true),
+                System::nanoTime,
+                new Secrets());
+        front = listen(options, api);
+    }
+
+    /**
+     * Puts the parts together, without a server.
+     *
+     * @param scheduler runs all timers, disposed of when the service stops
+     * @param clock tells the nanoseconds of the scheduler's time
+     * @param secrets makes ids, cookies and keys
+     */
+    private StreamingService(
+            StreamingServiceBuilder options, Scheduler scheduler, LongSupplier clock, Secrets secrets) {
+        this.scheduler = scheduler;
         stopTimeout = options.stopTimeout;
-        Secrets secrets = new Secrets();
         tokens = new Tokens(tokenKey(options, secrets), secrets, options.tokenLifetime, InstantSource.system());
         backend = backend(options, scheduler, new ToldListener(options.commitListener, watch));
-        consumers = new Consumers(backend, secrets, replica(options), scheduler, options.maxConsumersPerUser);
-        RestApi api = new RestApi(
+        consumers = new Consumers(backend, secrets, replica(options), scheduler, clock, options.maxConsumersPerUser);
+        api = new RestApi(
                 new RestApi.Callers(
                         new Users(options.users), new Users(options.clients), tokens, options.authentication),
                 consumers,
@@ -67,7 +98,6 @@ public final class StreamingService implements AutoCloseable {
                         options.multiTenant),
                 new RestApi.Reports(options.accessLog, options.metrics),
                 new RestApi.Trials(options.faults, scheduler, watch));
-        front = listen(options, api);
     }
 
     /**
@@ -93,16 +123,16 @@ public final class StreamingService implements AutoCloseable {
      *     loopback address when the service listens on every address
      */
     public String url() {
-        return front.url();
+        return front == null ? DirectServices.URL : front.url();
     }
 
     /**
      * The port the service listens on, also after {@link #close()}.
      *
-     * @return 1 to 65535
+     * @return 1 to 65535; 0 when it is called without connections, by a test kit
      */
     public int port() {
-        return front.port();
+        return front == null ? 0 : front.port();
     }
 
     /**
@@ -205,12 +235,18 @@ public final class StreamingService implements AutoCloseable {
     }
 
     private Mono<Void> stopOnce() {
-        return front.stop(consumers.deleteAll(), stopTimeout, CUT_WITHIN)
+        return stopped()
                 .then(Mono.defer(consumers::deleteAll)) // those of requests that came to their end meanwhile
                 .then(Mono.defer(backend::close))
                 // the scheduler's queue has a lock, which the event loop that got us here must not wait for
                 .then(Mono.fromRunnable(scheduler::dispose).subscribeOn(Schedulers.boundedElastic()))
                 .then();
+    }
+
+    private Mono<Void> stopped() {
+        return front == null
+                ? Mono.when(api.stop(), consumers.deleteAll()).then(Mono.fromRunnable(api::close))
+                : front.stop(consumers.deleteAll(), stopTimeout, CUT_WITHIN);
     }
 
     private static byte[] tokenKey(StreamingServiceBuilder options, Secrets secrets) {

@@ -222,10 +222,11 @@ final class SessionKeeper {
             if (session == null) {
                 return Mono.empty();
             }
-            Mono<Void> deletion = session.isLost() ? Mono.empty() : api.delete(session);
+            Mono<Void> deletion = session.isLost()
+                    ? Mono.empty()
+                    : api.delete(session).doOnSuccess(done -> log.info("{}: the consumer was deleted", description()));
             return deletion.onErrorResume(ConsumerError.class, this::goneOrRefused)
                     .doOnSuccess(done -> {
-                        log.info("{}: the consumer was deleted", description());
                         close(session, "was deleted");
                         current = null;
                     });

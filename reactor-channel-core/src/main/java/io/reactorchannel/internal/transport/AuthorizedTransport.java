@@ -10,11 +10,11 @@ import reactor.core.publisher.Mono;
  */
 public final class AuthorizedTransport {
 
-    private final HttpTransport http;
+    private final Transport transport;
     private final TokenSource tokens;
 
-    public AuthorizedTransport(HttpTransport http, TokenSource tokens) {
-        this.http = http;
+    public AuthorizedTransport(Transport transport, TokenSource tokens) {
+        this.transport = transport;
         this.tokens = tokens;
     }
 
@@ -26,7 +26,7 @@ public final class AuthorizedTransport {
      */
     public Mono<Answer> exchange(Request request) {
         return token().flatMap(token -> {
-            Secrets secrets = http.secrets();
+            Secrets secrets = transport.secrets();
             return attempt(request, token, secrets)
                     .flatMap(answer -> answer.isRefusal() && token.isPresent()
                             ? again(request, token.get(), secrets)
@@ -46,7 +46,7 @@ public final class AuthorizedTransport {
 
     private Mono<Answer> attempt(Request request, Optional<String> token, Secrets secrets) {
         token.ifPresent(secrets::add);
-        return http.exchange(request, token.map("Bearer "::concat).orElse(null), secrets);
+        return transport.exchange(request, token.map("Bearer "::concat).orElse(null), secrets);
     }
 
     private static Mono<Answer> successful(Request request, Answer answer, Secrets secrets) {

@@ -88,7 +88,7 @@ public final class HttpSettings {
         HttpLimits limits = new HttpLimits(
                 Arguments.duration("maxResponseTime", maxResponseTime),
                 Arguments.number("maxResponseSize", maxResponseSize, 1, Integer.MAX_VALUE));
-        RequestHeaders headers = RequestHeaders.of(Arguments.required("requestHeaders", requestHeaders));
+        RequestHeaders headers = headers();
         HttpClient named = HttpClient.create(connections)
                 .compress(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectWithin.toMillis())
@@ -97,6 +97,19 @@ public final class HttpSettings {
         boolean secure = base.isSecure() || verifyCertBundle != null || clientCertificate != null;
         HttpClient client = secure ? new Tls(verifyCertBundle, clientCertificate, connectWithin).apply(own) : own;
         return new HttpTransport(client, answerWithin, limits, headers);
+    }
+
+    /**
+     * Makes the transport to a service that is called instead of connected to.
+     *
+     * @throws PermanentError when a setting that matters there is wrong
+     */
+    public DirectTransport direct(DirectService service) {
+        return new DirectTransport(service, headers());
+    }
+
+    private RequestHeaders headers() {
+        return RequestHeaders.of(Arguments.required("requestHeaders", requestHeaders));
     }
 
     /** As {@link #transport}, with a connection for each request, for requests that are rare: none is left open. */

@@ -20,7 +20,7 @@ import reactor.netty.http.client.HttpClientResponse;
  * repetition after a broken connection is off, since a repeated poll is a lost batch. Redirects are followed within
  * their origin only. Signals arrive on an event loop of Reactor Netty.
  */
-public final class HttpTransport {
+public final class HttpTransport implements Transport {
 
     private static final int MAX_REDIRECTS = 5;
     private static final int FIRST_FINAL_STATUS = 200;
@@ -45,20 +45,12 @@ public final class HttpTransport {
         this.headers = headers;
     }
 
-    /** What goes out with every request and is not to be shown, for an exchange to begin with. */
+    @Override
     public Secrets secrets() {
         return new Secrets(headers.secrets());
     }
 
-    /**
-     * Sends a request when subscribed to.
-     *
-     * @param request what to send
-     * @param authorization the value of the {@code Authorization} header; null for none
-     * @param secrets what is not to be shown of this exchange; the cookies are added
-     * @return the whole answer, whatever its status; a {@link ChannelError} when there is none, or it is a redirect
-     *     that is not followed
-     */
+    @Override
     public Mono<Answer> exchange(Request request, @Nullable String authorization, Secrets secrets) {
         return exchange(request, authorization, secrets, MAX_REDIRECTS);
     }

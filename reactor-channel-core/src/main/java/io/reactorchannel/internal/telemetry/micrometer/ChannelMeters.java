@@ -49,11 +49,11 @@ final class ChannelMeters {
             return;
         }
         summary(ChannelMeter.POLL_RECORDS).record(records.size());
-        counter(ChannelMeter.BYTES_CONSUMED).increment((double) bytes);
+        counter(ChannelMeter.CONSUMED_BYTES).increment((double) bytes);
         Map<String, Integer> byTopic = new HashMap<>();
         records.forEach(record -> byTopic.merge(record.topic(), 1, Integer::sum));
         byTopic.forEach((topic, count) ->
-                counter(ChannelMeter.RECORDS_CONSUMED, topicTag(topic)).increment(count));
+                counter(ChannelMeter.CONSUMED_RECORDS, topicTag(topic)).increment(count));
     }
 
     void produced(Collection<String> topicOfEach, int records, long bytes) {
@@ -61,13 +61,13 @@ final class ChannelMeters {
             return;
         }
         summary(ChannelMeter.PRODUCE_RECORDS).record(records);
-        counter(ChannelMeter.BYTES_PRODUCED).increment((double) bytes);
+        counter(ChannelMeter.PRODUCED_BYTES).increment((double) bytes);
         Map<String, Integer> byTopic = new HashMap<>();
         topicOfEach.forEach(topic -> byTopic.merge(topic, 1, Integer::sum));
         byTopic.forEach((topic, count) ->
-                counter(ChannelMeter.RECORDS_PRODUCED, topicTag(topic)).increment(count));
+                counter(ChannelMeter.PRODUCED_RECORDS, topicTag(topic)).increment(count));
         if (records > topicOfEach.size()) { // of an envelope that was produced as it is
-            counter(ChannelMeter.RECORDS_PRODUCED, tag(ChannelKey.DESTINATION_NAME, NONE))
+            counter(ChannelMeter.PRODUCED_RECORDS, tag(ChannelKey.DESTINATION_NAME, NONE))
                     .increment(records - topicOfEach.size());
         }
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -20,14 +21,23 @@ public final class ConsumerInstance {
     private final FilteredConsumer consumer;
     private final Disposable.Swap timer = Disposables.swap();
     private Phase phase = Phase.IDLE;
-    private long idleSince = System.nanoTime();
+    private final LongSupplier clock;
+    private long idleSince;
 
-    ConsumerInstance(String id, String user, String cookie, ConsumerSettings settings, FilteredConsumer consumer) {
+    ConsumerInstance(
+            String id,
+            String user,
+            String cookie,
+            ConsumerSettings settings,
+            FilteredConsumer consumer,
+            LongSupplier clock) {
         this.id = id;
         this.user = user;
         this.cookie = cookie;
         this.settings = settings;
         this.consumer = consumer;
+        this.clock = clock;
+        this.idleSince = clock.getAsLong();
     }
 
     /**
@@ -104,7 +114,7 @@ public final class ConsumerInstance {
      */
     synchronized long nanosLeft() {
         long timeout = settings.sessionTimeout().toNanos();
-        return phase == Phase.IDLE ? timeout - (System.nanoTime() - idleSince) : timeout;
+        return phase == Phase.IDLE ? timeout - (clock.getAsLong() - idleSince) : timeout;
     }
 
     private synchronized FilteredConsumer enter() {
@@ -121,7 +131,7 @@ public final class ConsumerInstance {
     private synchronized void exit() {
         if (phase == Phase.BUSY) {
             phase = Phase.IDLE;
-            idleSince = System.nanoTime();
+            idleSince = clock.getAsLong();
         }
     }
 

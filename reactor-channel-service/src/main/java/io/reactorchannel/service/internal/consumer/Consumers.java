@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -28,6 +29,7 @@ public final class Consumers {
     private final Secrets secrets;
     private final String replica;
     private final Scheduler timer;
+    private final LongSupplier clock;
     private final Quota quota;
     private final int maxPerUser;
 
@@ -38,13 +40,16 @@ public final class Consumers {
      * @param secrets makes ids and cookies
      * @param replica the name that the cookies begin with, for balancers between clients and several services
      * @param timer runs the session timeouts and polls that filter; stays the caller's to dispose
+     * @param clock tells the nanoseconds of the timer's time, from any moment on
      * @param maxPerUser the most instances of one user
      */
-    public Consumers(Backend backend, Secrets secrets, String replica, Scheduler timer, int maxPerUser) {
+    public Consumers(
+            Backend backend, Secrets secrets, String replica, Scheduler timer, LongSupplier clock, int maxPerUser) {
         this.backend = backend;
         this.secrets = secrets;
         this.replica = replica;
         this.timer = timer;
+        this.clock = clock;
         this.quota = new Quota(maxPerUser);
         this.maxPerUser = maxPerUser;
     }
@@ -59,9 +64,9 @@ public final class Consumers {
     public Mono<ConsumerInstance> create(String user, ConsumerSettings settings) {
         return Mono.zip(secrets.next(), secrets.next())
                 .flatMap(made -> backend.join(made.getT1(), settings)
-                        .map(consumer -> new FilteredConsumer(consumer, timer))
+                        .map(consumer -> new FilteredConsumer(consumer, timer, clock))
                         .map(consumer -> new ConsumerInstance(
-                                made.getT1(), user, replica + "." + made.getT2(), settings, consumer)))
+                                made.getT1(), user, replica + "." + made.getT2(), settings, consumer, clock)))
                 .doOnNext(this::add);
     }
 

@@ -8,6 +8,7 @@ import io.reactorchannel.service.internal.backend.StoredRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -19,11 +20,13 @@ public final class FilteredConsumer {
 
     private final BackendConsumer consumer;
     private final Scheduler scheduler;
+    private final LongSupplier clock;
     private volatile RecordFilter filter = RecordFilter.all();
 
-    FilteredConsumer(BackendConsumer consumer, Scheduler scheduler) {
+    FilteredConsumer(BackendConsumer consumer, Scheduler scheduler, LongSupplier clock) {
         this.consumer = consumer;
         this.scheduler = scheduler;
+        this.clock = clock;
     }
 
     /**
@@ -92,7 +95,7 @@ public final class FilteredConsumer {
      */
     public Mono<List<StoredRecord>> pollFiltered(Duration wait) {
         return Mono.defer(() -> {
-            long end = System.nanoTime() + wait.toNanos();
+            long end = clock.getAsLong() + wait.toNanos();
             RecordFilter applied = filter;
             return Mono.defer(() -> consumer.poll(left(end)))
                     .subscribeOn(scheduler)
@@ -105,9 +108,9 @@ public final class FilteredConsumer {
     }
 
     /** In whole milliseconds, as a backend's wait for less is none at all. */
-    private static Duration left(long end) {
+    private Duration left(long end) {
         return Duration.ofMillis(
-                Math.max(0, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+                Math.max(0, Duration.ofNanos(end - clock.getAsLong()).toMillis()));
     }
 
     /**

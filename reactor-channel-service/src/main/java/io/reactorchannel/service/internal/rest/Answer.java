@@ -83,6 +83,11 @@ final class Answer implements Reply {
     }
 
     @Override
+    public Mono<DirectAnswer> direct() {
+        return Mono.just(new DirectAnswer(status, headers, body));
+    }
+
+    @Override
     public Publisher<Void> sendTo(HttpServerResponse response) {
         response.status(status);
         headers.forEach(response::header);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Reads whole bodies up to a size. One that is larger is read and thrown away for a while, so that a client that is
@@ -27,14 +26,13 @@ final class BodyReader {
      * The body, empty when there is none; one that is or says it is larger than allowed is a 413, one that does not
      * arrive whole in time a {@link BrokenOffException}.
      */
-    Mono<byte[]> read(HttpServerRequest request) {
+    Mono<byte[]> read(Inbound request) {
         long announced = announcedBytes(request);
-        boolean asksFirst = request.requestHeaders().contains(HttpHeaderNames.EXPECT);
+        boolean asksFirst = request.headers().contains(HttpHeaderNames.EXPECT);
         if (announced > maxBytes && (asksFirst || announced > maxBytes + MOST_THROWN_AWAY)) {
             return Mono.error(this::tooLarge);
         }
-        return request.receive()
-                .asByteArray()
+        return request.body()
                 .collect(() -> new Body(), Body::append)
                 .map(Body::whole)
                 .onErrorMap(BodyReader::isBroken, BrokenOffException::new);
@@ -75,8 +73,8 @@ final class BodyReader {
         }
     }
 
-    private static long announcedBytes(HttpServerRequest request) {
-        String announced = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
+    private static long announcedBytes(Inbound request) {
+        String announced = request.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0");
         try {
             return Long.parseLong(announced);
         } catch (NumberFormatException malformed) {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -45,6 +46,11 @@ final class BrokenReply implements Reply {
     @Override
     public int records() {
         return 0;
+    }
+
+    @Override
+    public Mono<DirectAnswer> direct() {
+        return Mono.error(() -> new IOException("the connection was closed before the answer was whole"));
     }
 
     @Override

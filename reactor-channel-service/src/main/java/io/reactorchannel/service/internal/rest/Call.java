@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** A request with its body, as the endpoints see it. */
 final class Call {
@@ -20,20 +19,14 @@ final class Call {
     /** Who calls when nobody has to say so: no user has an empty name. */
     static final String ANYBODY = "";
 
-    private final HttpServerRequest request;
+    private final Inbound request;
     private final QueryStringDecoder uri;
     private final String id;
     private final String user;
     private final byte[] body;
     private final Consumer<Complaint> complaints;
 
-    Call(
-            HttpServerRequest request,
-            QueryStringDecoder uri,
-            String id,
-            String user,
-            byte[] body,
-            Consumer<Complaint> complaints) {
+    Call(Inbound request, QueryStringDecoder uri, String id, String user, byte[] body, Consumer<Complaint> complaints) {
         this.request = request;
         this.uri = uri;
         this.id = id;
@@ -62,7 +55,7 @@ final class Call {
     }
 
     HttpHeaders headers() {
-        return request.requestHeaders();
+        return request.headers();
     }
 
     /** Whether the body is of that media type; its parameters do not count. */

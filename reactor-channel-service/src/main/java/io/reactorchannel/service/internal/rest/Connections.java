@@ -19,6 +19,12 @@ final class Connections {
         this.watch = watch;
     }
 
+    /** The same for a client without connections, each of whose requests has come whole. */
+    Object ofClient(Object client) {
+        watch.carries(client);
+        return client;
+    }
+
     /** What stands for the connection of a request that has just arrived. */
     Object of(HttpServerRequest request) {
         AtomicReference<@Nullable Channel> carrier = new AtomicReference<>();

@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.reactorchannel.service.internal.watch.Watch;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** Serves a request of the API: finds its route, checks its token, reads its body, asks the route's endpoint. */
 final class Dispatcher {
@@ -25,9 +24,9 @@ final class Dispatcher {
         this.connections = new Connections(watch);
     }
 
-    Mono<Reply> reply(HttpServerRequest request, QueryStringDecoder uri, Ongoing ongoing) {
-        Object connection = connections.of(request);
-        Router.Match match = router.find(request.method().name(), uri.rawPath());
+    Mono<Reply> reply(Inbound request, QueryStringDecoder uri, Ongoing ongoing) {
+        Object connection = request.connection(connections);
+        Router.Match match = router.find(request.method(), uri.rawPath());
         ongoing.routed(match);
         Mono<Answer> served = Mono.defer(() -> answer(request, connection, uri, match, ongoing));
         if (!match.route().operation().isOfConsumer()) {
@@ -42,8 +41,8 @@ final class Dispatcher {
     }
 
     private Mono<Answer> answer(
-            HttpServerRequest request, Object connection, QueryStringDecoder uri, Router.Match match, Ongoing ongoing) {
-        String user = match.route().open() ? Call.ANYBODY : user(request.requestHeaders());
+            Inbound request, Object connection, QueryStringDecoder uri, Router.Match match, Ongoing ongoing) {
+        String user = match.route().open() ? Call.ANYBODY : user(request.headers());
         ongoing.authorized(user);
         return Mono.defer(() -> {
                     ongoing.reading();

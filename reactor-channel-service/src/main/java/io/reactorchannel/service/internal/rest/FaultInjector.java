@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** Asks the fault plan about each request and has happen what it says. */
 final class FaultInjector {
@@ -50,18 +49,18 @@ final class FaultInjector {
     }
 
     /** Serves a request, unless the plan has something else in mind. */
-    Mono<Reply> serve(HttpServerRequest request, Router.Match match, Mono<Answer> served) {
+    Mono<Reply> serve(Inbound request, Router.Match match, Mono<Answer> served) {
         return ask(request, match)
-                .map(fault -> inject(fault, request.requestHeaders(), match, served))
+                .map(fault -> inject(fault, request.headers(), match, served))
                 .orElseGet(() -> served.cast(Reply.class));
     }
 
-    private Optional<Fault> ask(HttpServerRequest request, Router.Match match) {
+    private Optional<Fault> ask(Inbound request, Router.Match match) {
         Operation operation = match.route().operation();
         long number = numbers.getOrDefault(operation, new AtomicLong()).incrementAndGet();
         String consumer = operation.isOfConsumer() ? match.id() : "";
         IncomingRequest asked = new IncomingRequest(
-                operation, request.method().name(), match.path(), consumer, harmless(request.requestHeaders()), number);
+                operation, request.method(), match.path(), consumer, harmless(request.headers()), number);
         try {
             Optional<Fault> fault = plan.next(asked);
             fault.ifPresent(planned -> requireApplies(planned, operation));

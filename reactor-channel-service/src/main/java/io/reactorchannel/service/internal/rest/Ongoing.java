@@ -1,17 +1,15 @@
 package io.reactorchannel.service.internal.rest;
 
 import io.reactorchannel.service.internal.report.FinishedRequest;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** A request from its arrival to its end, and what turns out about it in between. */
 final class Ongoing {
 
-    private final HttpServerRequest request;
+    private final Inbound request;
     private final Optional<ConnectionDeadline> deadline;
     private final long since = System.nanoTime();
     private volatile Router.@Nullable Match match;
@@ -19,9 +17,9 @@ final class Ongoing {
     private volatile int bodySize;
     private volatile @Nullable Reply reply;
 
-    Ongoing(HttpServerRequest request) {
+    Ongoing(Inbound request) {
         this.request = request;
-        this.deadline = ConnectionDeadline.of(request);
+        this.deadline = request.deadline();
         deadline.ifPresent(ConnectionDeadline::requestArrived);
     }
 
@@ -56,8 +54,8 @@ final class Ongoing {
         Optional<Router.Match> found = Optional.ofNullable(match);
         Optional<Reply> answer = Optional.ofNullable(reply);
         return new FinishedRequest(
-                remote(),
-                request.method().name(),
+                request.remote(),
+                request.method(),
                 pathOf(request.uri()),
                 found.map(known -> known.route().operation().name().toLowerCase(Locale.ROOT))
                         .orElse("none"),
@@ -73,10 +71,5 @@ final class Ongoing {
     private static String pathOf(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
-    }
-
-    private String remote() {
-        InetSocketAddress address = request.remoteAddress();
-        return address == null ? "" : address.getHostString();
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -81,13 +82,27 @@ public final class RestApi {
      * @return completes when the answer is sent, or the connection closed
      */
     public Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return serve(new HttpInbound(request), reply -> Mono.from(reply.sendTo(response)));
+    }
+
+    /**
+     * Answers a request that comes without a connection, in the same process.
+     *
+     * @param request the request
+     * @return the answer; an {@link java.io.IOException} where a connection would close before it or within it
+     */
+    public Mono<DirectAnswer> answer(DirectRequest request) {
+        return serve(new DirectInbound(request), Reply::direct);
+    }
+
+    private <T> Mono<T> serve(Inbound request, Function<Reply, Mono<T>> sending) {
         Ongoing ongoing = new Ongoing(request);
-        Mono<Void> answered = Mono.defer(() -> reply(request, ongoing))
+        Mono<T> answered = Mono.defer(() -> reply(request, ongoing))
                 // an answer would only make Reactor Netty signal, and log, the same end a second time
                 .onErrorResume(BrokenOffException.class, gone -> Mono.fromSupplier(BrokenReply::closed))
                 .onErrorResume(fault -> Mono.fromSupplier(() -> Faults.answer(fault)))
                 .doOnNext(ongoing::answered)
-                .flatMap(reply -> Mono.from(reply.sendTo(response)));
+                .flatMap(sending);
         return traffic.count(answered).doFinally(over -> {
             ongoing.over();
             report(ongoing);
@@ -110,11 +125,11 @@ public final class RestApi {
         }
     }
 
-    private Mono<Reply> reply(HttpServerRequest request, Ongoing ongoing) {
+    private Mono<Reply> reply(Inbound request, Ongoing ongoing) {
         traffic.requireNotStopping();
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         return operators
-                .find(request.method().name(), uri.rawPath())
+                .find(request.method(), uri.rawPath())
                 .map(answer -> answer.cast(Reply.class))
                 .orElseGet(() -> dispatcher.reply(request, uri, ongoing));
     }

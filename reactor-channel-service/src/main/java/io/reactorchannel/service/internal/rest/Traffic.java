@@ -19,7 +19,7 @@ final class Traffic {
     }
 
     /** Answers a request and counts it meanwhile. */
-    Mono<Void> count(Mono<Void> answered) {
+    <T> Mono<T> count(Mono<T> answered) {
         return Mono.using(active::incrementAndGet, entered -> answered, entered -> left());
     }
 

@@ -65,7 +65,7 @@ class FaultsTest {
         Tokens tokens = new Tokens(secrets.key(32), secrets, Duration.ofHours(1), InstantSource.system());
         return new RestApi(
                 new RestApi.Callers(new Users(Map.of()), new Users(Map.of()), tokens, false),
-                new Consumers(backend, secrets, "replica", Schedulers.parallel(), 10),
+                new Consumers(backend, secrets, "replica", Schedulers.parallel(), System::nanoTime, 10),
                 backend,
                 new RestApi.Settings(1_000, Duration.ofSeconds(30), Duration.ofDays(1), 100, true),
                 new RestApi.Reports(false, false),
