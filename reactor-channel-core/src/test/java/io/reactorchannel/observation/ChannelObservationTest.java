@@ -9,6 +9,7 @@ import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.reactorchannel.ChannelRecord;
@@ -18,11 +19,15 @@ import io.reactorchannel.ReactiveChannelBuilder;
 import io.reactorchannel.RecordBatch;
 import io.reactorchannel.auth.ChannelAuth;
 import io.reactorchannel.error.PermanentError;
+import io.reactorchannel.internal.telemetry.Telemetry;
+import io.reactorchannel.internal.telemetry.micrometer.MicrometerTelemetry;
+import io.reactorchannel.internal.wire.PolledRecord;
 import io.reactorchannel.service.fault.Fault;
 import io.reactorchannel.service.fault.FaultKind;
 import io.reactorchannel.service.fault.FaultPlan;
 import io.reactorchannel.service.fault.Operation;
 import io.reactorchannel.testing.Await;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -398,6 +403,71 @@ class ChannelObservationTest {
         on.channel(this::observed).produce(ProducerRecord.of("orders", "{}")).block(LONG_ENOUGH);
 
         that("my.produce").hasBeenStopped();
+    }
+
+    /** Whatever a handler of the user's throws, no record is lost by it and the channel works on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"onStart", "onStop", "onError", "onScopeOpened", "onScopeClosed"})
+    void aHandlerThatFailsDisturbsNothing(String callback) {
+        on.fill("orders", 3);
+        ObservationRegistry failing = ObservationRegistry.create();
+        failing.observationConfig().observationHandler(handlerThatFailsAt(callback));
+        ReactiveChannel channel = on.channel(builder -> builder.observationRegistry(failing));
+
+        StepVerifier.create(channel.receive("orders")
+                        .take(2)
+                        .concatMap(record -> record.observed(Mono.error(new IllegalStateException("of the work")))
+                                .onErrorResume(error -> record.commit())
+                                .thenReturn(record.offset())))
+                .expectNext(0L, 1L)
+                .expectComplete()
+                .verify(LONG_ENOUGH);
+        assertThat(channel.consume("orders")
+                        .take(1)
+                        .concatMap(payload -> channel.commit().thenReturn(payload))
+                        .blockLast(LONG_ENOUGH))
+                .isEqualTo(Map.of("n", 2));
+        channel.run(payloads -> Mono.just(false), "orders").block(LONG_ENOUGH);
+        channel.produce(ProducerRecord.of("orders", "{}")).block(LONG_ENOUGH);
+
+        assertThat(on.service().committedOffsets("readers", "orders")).containsEntry(0, 3L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"onStart", "onStop", "onError", "onScopeOpened", "onScopeClosed"})
+    void aHandlerThatFailsDoesNotReachWhoHandsOut(String callback) {
+        ObservationRegistry failing = ObservationRegistry.create();
+        failing.observationConfig().observationHandler(handlerThatFailsAt(callback));
+        Telemetry telemetry = MicrometerTelemetry.of(failing, null, "failing", "127.0.0.1");
+        try {
+            Telemetry.Processing processing =
+                    telemetry.processing(this, new PolledRecord("orders", 0, 0, null, Map.of(), "e30="));
+            processing.enter();
+            StepVerifier.create(processing.over(Mono.error(new IllegalStateException("of the work"))))
+                    .verifyErrorMessage("of the work");
+            processing.leave();
+            processing.end();
+            assertThat(failing.getCurrentObservationScope()).isNull();
+            StepVerifier.create(telemetry.processing(List.of("orders"), 1).over(Mono.just(1)))
+                    .expectNext(1)
+                    .verifyComplete();
+            assertThat(failing.getCurrentObservationScope()).isNull();
+        } finally {
+            telemetry.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ObservationHandler<Observation.Context> handlerThatFailsAt(String callback) {
+        return (ObservationHandler<Observation.Context>) Proxy.newProxyInstance(
+                ObservationHandler.class.getClassLoader(),
+                new Class<?>[] {ObservationHandler.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals(callback)) {
+                        throw new IllegalStateException("of the handler");
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                });
     }
 
     @Test

@@ -135,15 +135,15 @@ final class ConsumerApi {
                 .onSend(doubt::send);
         RequestWatch watch = settings.telemetry().poll(session.subscription().topics());
         return watch.over(exchange(session, request)
-                .doOnSubscribe(sent -> session.leaveGiven())
-                .map(answer -> {
-                    List<PolledRecord> records = answer.status() == NO_CONTENT
-                            ? List.<PolledRecord>of()
-                            : read(request, answer, RecordsReader::read);
-                    watch.brought(records, answer.body().length);
-                    return records;
-                })
-                .doOnError(failure -> pollFailed(session, doubt, failure)));
+                        .doOnSubscribe(sent -> session.leaveGiven())
+                        .map(answer -> {
+                            List<PolledRecord> records = answer.status() == NO_CONTENT
+                                    ? List.<PolledRecord>of()
+                                    : read(request, answer, RecordsReader::read);
+                            watch.brought(records, answer.body().length);
+                            return records;
+                        }))
+                .doOnError(failure -> pollFailed(session, doubt, failure));
     }
 
     private List<String> pollParameters(ConsumerSession session) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -119,7 +120,7 @@ public final class MicrometerTelemetry implements Telemetry {
             @Override
             public void brought(List<PolledRecord> records, long bytes) {
                 context.details().carries(records.size(), bytes);
-                meters.consumed(records, bytes);
+                Quietly.run(() -> meters.consumed(records, bytes));
             }
         };
     }
@@ -183,14 +184,21 @@ public final class MicrometerTelemetry implements Telemetry {
     }
 
     /** The work, during whose subscription the observation of its Context is the current one of the thread. */
-    private static <T> Mono<T> inScope(Mono<T> work, ContextView view) {
+    private <T> Mono<T> inScope(Mono<T> work, ContextView view) {
         Observation observation = view.getOrDefault(ObservedWork.CONTEXT_KEY, null);
         return observation == null ? work : inScope(work, observation);
     }
 
-    private static <T> Mono<T> inScope(Mono<T> work, Observation observation) {
+    private <T> Mono<T> inScope(Mono<T> work, Observation observation) {
         // handed on, not a subscription of our own
-        return Mono.from(subscriber -> observation.scoped(() -> work.subscribe(subscriber)));
+        return Mono.from(subscriber -> {
+            QuietScope scope = QuietScope.open(observation, observations);
+            try {
+                work.subscribe(subscriber);
+            } finally {
+                scope.close();
+            }
+        });
     }
 
     @Override
@@ -202,15 +210,13 @@ public final class MicrometerTelemetry implements Telemetry {
         if (timers != null) {
             return new TimedProcessing(timers, topic, atWork(consumer)).begun();
         }
-        Observation observation = Observation.createNotStarted(
-                null,
+        Observation observation = created(
                 processConvention,
                 () -> new ProcessContext(
-                        ofOneRecord(List.of(topic)), record.headers(), record.partition(), record.offset()),
-                observations);
+                        ofOneRecord(List.of(topic)), record.headers(), record.partition(), record.offset()));
         return observation.isNoop()
                 ? Processing.UNOBSERVED
-                : new ObservedProcessing(observation, atWork(consumer)).begun();
+                : new ObservedProcessing(observation, observations, atWork(consumer)).begun();
     }
 
     private Set<OpenProcessing> atWork(Object consumer) {
@@ -233,35 +239,41 @@ public final class MicrometerTelemetry implements Telemetry {
 
     @Override
     public void retried(Throwable failure) {
-        meters.retried(failure);
+        Quietly.run(() -> meters.retried(failure));
     }
 
     @Override
     public void replaced(String state) {
-        meters.replaced(state);
+        Quietly.run(() -> meters.replaced(state));
     }
 
     @Override
     public void payloadError(String topic) {
-        meters.payloadError(topic);
+        Quietly.run(() -> meters.payloadError(topic));
     }
 
     @Override
     public void lag(Map<String, Object> answer) {
-        meters.lag(answer);
+        Quietly.run(() -> meters.lag(answer));
     }
 
     @Override
     public void watch(IntSupplier unacknowledged, LongSupplier age) {
-        meters.watch(unacknowledged, age);
+        Quietly.run(() -> meters.watch(unacknowledged, age));
     }
 
     @Override
     public void close() {
         closed = true;
         processed.keySet().forEach(this::gone);
-        meters.remove();
+        Quietly.run(meters::remove);
         ClientIds.release(clientId);
+    }
+
+    private <C extends Observation.Context> Observation created(
+            ObservationConvention<C> convention, Supplier<C> context) {
+        return Quietly.get(
+                () -> Observation.createNotStarted(null, convention, context, observations), Observation.NOOP);
     }
 
     private MessagingDetails details(Collection<String> names) {
@@ -296,7 +308,7 @@ public final class MicrometerTelemetry implements Telemetry {
         }
 
         private Observation observation(ContextView view) {
-            Observation observation = Observation.createNotStarted(null, convention, () -> context, observations);
+            Observation observation = created(convention, () -> context);
             Observation parent = view.getOrDefault(ObservedWork.CONTEXT_KEY, null);
             return parent == null ? observation : observation.parentObservation(parent);
         }

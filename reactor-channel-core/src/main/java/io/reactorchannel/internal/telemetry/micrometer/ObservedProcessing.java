@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.telemetry.micrometer;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -9,24 +10,26 @@ import reactor.core.publisher.Mono;
 final class ObservedProcessing extends OpenProcessing {
 
     private final Observation observation;
+    private final ObservationRegistry registry;
 
     /** Of the thread that hands the record out; no other enters. */
-    private Observation.@Nullable Scope scope;
+    private @Nullable QuietScope scope;
 
-    ObservedProcessing(Observation observation, Set<OpenProcessing> atWork) {
+    ObservedProcessing(Observation observation, ObservationRegistry registry, Set<OpenProcessing> atWork) {
         super(atWork);
         this.observation = observation;
-        observation.start();
+        this.registry = registry;
+        Quietly.run(observation::start);
     }
 
     @Override
     public void enter() {
-        scope = observation.openScope();
+        scope = QuietScope.open(observation, registry);
     }
 
     @Override
     public void leave() {
-        Observation.Scope entered = scope;
+        QuietScope entered = scope;
         if (entered != null) {
             scope = null;
             entered.close();
@@ -35,12 +38,12 @@ final class ObservedProcessing extends OpenProcessing {
 
     @Override
     public <T> Mono<T> over(Mono<T> work) {
-        return work.doOnError(observation::error)
+        return work.doOnError(failure -> Quietly.run(() -> observation.error(failure)))
                 .contextWrite(context -> context.put(ObservedWork.CONTEXT_KEY, observation));
     }
 
     @Override
     void finish() {
-        observation.stop();
+        Quietly.run(observation::stop);
     }
 }

@@ -31,7 +31,7 @@ final class ObservedWork<T> extends DefaultSignalListener<T> {
 
     @Override
     public void doFirst() {
-        observation.start();
+        Quietly.run(observation::start);
     }
 
     @Override
@@ -52,10 +52,8 @@ final class ObservedWork<T> extends DefaultSignalListener<T> {
     @Override
     public void doOnError(Throwable failure) {
         if (over.compareAndSet(false, true)) {
-            observation.error(failure);
-            onFailure.run();
-            observation.stop();
-            whenOver.run();
+            Quietly.run(() -> observation.error(failure));
+            finish(onFailure);
         }
     }
 
@@ -66,9 +64,13 @@ final class ObservedWork<T> extends DefaultSignalListener<T> {
 
     private void stop(Runnable outcome) {
         if (over.compareAndSet(false, true)) {
-            outcome.run();
-            observation.stop();
-            whenOver.run();
+            finish(outcome);
         }
+    }
+
+    private void finish(Runnable outcome) {
+        Quietly.run(outcome);
+        Quietly.run(observation::stop);
+        Quietly.run(whenOver);
     }
 }

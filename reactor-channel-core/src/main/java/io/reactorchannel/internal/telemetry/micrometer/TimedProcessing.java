@@ -36,6 +36,6 @@ final class TimedProcessing extends OpenProcessing {
 
     @Override
     void finish() {
-        timers.record(topic, error, begin);
+        Quietly.run(() -> timers.record(topic, error, begin));
     }
 }
