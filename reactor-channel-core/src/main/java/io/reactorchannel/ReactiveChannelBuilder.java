@@ -627,7 +627,7 @@ public final class ReactiveChannelBuilder {
      * Sets where the channel's {@link io.reactorchannel.observation.ChannelObservation observations} go: requests and
      * the processing of records, for timers and traces. With a tracer behind the registry, produced records carry the
      * trace in their headers (some 75 bytes each, which come on top of {@link #produceBatchBytes}), in the format of
-     * the tracer's propagator: W3C {@code traceparent} usually. Needs {@code micrometer-observation}. Default: none.
+     * the tracer's propagator: W3C {@code traceparent} usually. Needs {@code micrometer-core}. Default: none.
      *
      * @param value the registry, which may be shared
      * @return this builder

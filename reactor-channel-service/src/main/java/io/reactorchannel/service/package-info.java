@@ -8,7 +8,8 @@
  * {@code internal.backend}, {@code internal.report} and {@code fault}; {@code internal.consumer} calls
  * {@code internal.auth} and {@code internal.backend}; {@code internal.watch} calls {@code internal.backend} and
  * {@code fault}; {@code internal.memory} and {@code internal.kafka} implement {@code internal.backend}; {@code fault}
- * calls {@code internal.proxy}; and never the other way round.
+ * calls {@code internal.proxy}; and never the other way round. {@code internal.direct} is the door for the test kit,
+ * which calls the service without connecting to it.
  */
 @NullMarked
 package io.reactorchannel.service;

@@ -46,7 +46,7 @@ final class Poller {
 
     /** A poll of the topics subscribed to. */
     <B extends PolledBatch<?>> Mono<B> poll(Maker<B> maker) {
-        return retried(pollOnce(Mono.empty(), maker));
+        return retried(counted(pollOnce(Mono.empty(), maker)));
     }
 
     /**
@@ -60,7 +60,7 @@ final class Poller {
                 : sessions.subscribe(topics)
                         .doOnNext(session -> subscribed.set(true))
                         .then());
-        return retried(pollOnce(subscribeFirst, maker));
+        return retried(counted(pollOnce(subscribeFirst, maker)));
     }
 
     /**
@@ -85,8 +85,7 @@ final class Poller {
         return pause.over()
                 .then(subscribeFirst)
                 .then(poll)
-                .onErrorResume(NotNow.class, again -> pollOnce(subscribeFirst, maker))
-                .doOnError(failure -> failedInARow.incrementAndGet());
+                .onErrorResume(NotNow.class, again -> pollOnce(subscribeFirst, maker));
     }
 
     private <B extends PolledBatch<?>> Mono<B> poll(ConsumerSession session, PollInDoubt doubt, Maker<B> maker) {
@@ -104,6 +103,10 @@ final class Poller {
             tellThatPollsAreAnswered();
             return maker.make(session, doubt, records);
         });
+    }
+
+    private <B> Mono<B> counted(Mono<B> poll) {
+        return poll.doOnError(failure -> failedInARow.incrementAndGet());
     }
 
     private void tellThatPollsAreAnswered() {
