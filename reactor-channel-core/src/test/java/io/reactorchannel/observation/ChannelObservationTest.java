@@ -377,6 +377,18 @@ class ChannelObservationTest {
     }
 
     @Test
+    void aRegistryMayGetItsHandlersAfterTheChannelWasBuilt() {
+        ObservationRegistry late = ObservationRegistry.create();
+        ReactiveChannel channel = on.channel(builder -> builder.observationRegistry(late));
+        List<Observation.Context> seen = new CopyOnWriteArrayList<>();
+
+        late.observationConfig().observationHandler((ObservationHandler<Observation.Context>) seen::add);
+        channel.produce(ProducerRecord.of("orders", "{}")).block(LONG_ENOUGH);
+
+        assertThat(seen).hasAtLeastOneElementOfType(ProduceContext.class);
+    }
+
+    @Test
     void anObservationThatIsNotWantedIsNotMade() {
         registry.observationConfig().observationPredicate((name, context) -> !name.equals("reactor.channel.process"));
 

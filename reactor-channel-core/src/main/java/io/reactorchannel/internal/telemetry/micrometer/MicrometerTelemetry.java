@@ -95,7 +95,8 @@ public final class MicrometerTelemetry implements Telemetry {
             @Nullable MeterRegistry meters,
             @Nullable String group,
             String serverAddress) {
-        ObservationRegistry listening = observations == null || observations.isNoop() ? null : observations;
+        // not isNoop(): a registry is that as well as long as it has no handlers
+        ObservationRegistry listening = observations == ObservationRegistry.NOOP ? null : observations;
         return listening == null && meters == null
                 ? Telemetry.OFF
                 : new MicrometerTelemetry(listening, meters, group, serverAddress);
