@@ -31,16 +31,6 @@ final class LogLines implements AutoCloseable {
         }
     }
 
-    /** All that operators see, level and text. */
-    List<String> operators() {
-        synchronized (lines) { // as the appender does
-            return lines.list.stream()
-                    .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
-                    .map(line -> line.getLevel() + " " + line.getFormattedMessage())
-                    .toList();
-        }
-    }
-
     @Override
     public void close() {
         library.detachAppender(lines);

@@ -8,7 +8,6 @@ import io.reactorchannel.error.TemporaryError;
 import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.TopicFilter;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +64,10 @@ final class SessionKeeper {
     /** Group, topics and consumer, for the log. */
     String description() {
         ConsumerSession session = current;
-        return description(
-                session, session == null ? topics : session.subscription().topics());
-    }
-
-    private String description(@Nullable ConsumerSession session, Collection<String> named) {
-        return "Group " + settings.group() + ", topics " + named
-                + (session == null ? ", no consumer" : ", consumer " + session.id());
+        return "Group " + settings.group()
+                + (session == null
+                        ? ", topics " + topics + ", no consumer"
+                        : ", topics " + session.subscription().topics() + ", consumer " + session.id());
     }
 
     /** How many records are handed out that cannot be committed, as they or earlier ones are not acknowledged. */

@@ -1,7 +1,6 @@
 package io.reactorchannel.internal.transport;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.reactorchannel.error.ChannelError;
 import java.net.URI;
@@ -35,7 +34,8 @@ public final class DirectTransport implements Transport {
     @Override
     public Mono<Answer> exchange(Request request, @Nullable String authorization, Secrets secrets) {
         return Mono.defer(() -> {
-            HttpHeaders sent = headers(request, authorization);
+            HttpHeaders sent = new DefaultHttpHeaders();
+            headers.write(sent, request, authorization);
             if (!request.onSend().getAsBoolean()) {
                 return Mono.never(); // cancelled meanwhile
             }
@@ -46,23 +46,6 @@ public final class DirectTransport implements Transport {
                             failure -> !(failure instanceof ChannelError),
                             failure -> Failures.ofException(request, failure, true, secrets));
         });
-    }
-
-    private HttpHeaders headers(Request request, @Nullable String authorization) {
-        HttpHeaders sent = new DefaultHttpHeaders();
-        headers.addTo(sent);
-        sent.set(HttpHeaderNames.ACCEPT, Request.JSON);
-        if (authorization != null) {
-            sent.set(HttpHeaderNames.AUTHORIZATION, authorization);
-        }
-        if (request.contentType() != null) {
-            sent.set(HttpHeaderNames.CONTENT_TYPE, request.contentType());
-        }
-        CookieJar cookies = request.cookies();
-        if (cookies != null) {
-            cookies.header(request.url()).ifPresent(value -> sent.set(HttpHeaderNames.COOKIE, value));
-        }
-        return sent;
     }
 
     private static void storeCookies(Request request, Answer answer, Secrets secrets) {

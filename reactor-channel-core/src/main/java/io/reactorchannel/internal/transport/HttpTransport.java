@@ -108,20 +108,10 @@ public final class HttpTransport implements Transport {
     private Publisher<Void> send(
             Request request, @Nullable String authorization, HttpClientRequest outgoing, NettyOutbound outbound) {
         HttpHeaders sent = outgoing.requestHeaders();
-        headers.addTo(sent);
-        sent.set(HttpHeaderNames.ACCEPT, Request.JSON);
-        if (authorization != null) {
-            sent.set(HttpHeaderNames.AUTHORIZATION, authorization);
-        }
-        if (request.cookies() != null) {
-            request.cookies().header(request.url()).ifPresent(value -> sent.set(HttpHeaderNames.COOKIE, value));
-        }
+        headers.write(sent, request, authorization);
         byte[] body = request.body();
         if (body == null) {
             return outbound;
-        }
-        if (request.contentType() != null) {
-            sent.set(HttpHeaderNames.CONTENT_TYPE, request.contentType());
         }
         sent.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         return outbound.sendByteArray(Mono.just(body));

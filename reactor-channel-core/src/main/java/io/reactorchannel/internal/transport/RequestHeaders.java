@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What every request of a client says beside its own: which library it comes from, and the headers the user adds. The
- * values of those are taken for secrets, as an API key is one.
+ * The headers of a client's requests: each request's own, which library it comes from, and those the user adds. The
+ * values of the last are taken for secrets, as an API key is one.
  */
 final class RequestHeaders {
 
@@ -89,9 +90,25 @@ final class RequestHeaders {
         }
     }
 
-    void addTo(HttpHeaders headers) {
+    /**
+     * Writes those of a request, all but the length of its body.
+     *
+     * @param authorization the value of the {@code Authorization} header; null for none
+     */
+    void write(HttpHeaders headers, Request request, @Nullable String authorization) {
         headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT);
         added.forEach(headers::set);
+        headers.set(HttpHeaderNames.ACCEPT, Request.JSON);
+        if (authorization != null) {
+            headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
+        if (request.contentType() != null) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, request.contentType());
+        }
+        CookieJar cookies = request.cookies();
+        if (cookies != null) {
+            cookies.header(request.url()).ifPresent(value -> headers.set(HttpHeaderNames.COOKIE, value));
+        }
     }
 
     List<String> secrets() {

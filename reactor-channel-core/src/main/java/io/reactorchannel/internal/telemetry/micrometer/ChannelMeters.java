@@ -40,8 +40,7 @@ final class ChannelMeters {
         this.clientId = clientId;
         this.topics = topics;
         this.tags = Tags.of(
-                tag(ChannelKey.CLIENT_ID, clientId),
-                tag(ChannelKey.CONSUMER_GROUP, group == null || group.isBlank() ? NONE : group));
+                tag(ChannelKey.CLIENT_ID, clientId), tag(ChannelKey.CONSUMER_GROUP, group == null ? NONE : group));
     }
 
     void consumed(List<PolledRecord> records, long bytes) {
@@ -94,9 +93,7 @@ final class ChannelMeters {
     }
 
     void payloadError(String topic) {
-        if (!removed) {
-            count(ChannelMeter.PAYLOAD_ERRORS, topicTag(topic));
-        }
+        count(ChannelMeter.PAYLOAD_ERRORS, topicTag(topic));
     }
 
     /**
