@@ -2,6 +2,7 @@ package io.reactorchannel;
 
 import io.reactorchannel.error.ConsumerError;
 import io.reactorchannel.error.PayloadError;
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -83,6 +84,15 @@ public interface ChannelRecord {
      * @throws PayloadError when there is no payload or it cannot be read as that
      */
     <T> T payloadAs(Class<T> type);
+
+    /**
+     * The payload as JSON bound to a type with parameters, such as that of a type reference or of a method's parameter.
+     *
+     * @param type what the payload is read as
+     * @return the value, an instance of that type
+     * @throws PayloadError when there is no payload or it cannot be read as that
+     */
+    Object payloadAs(Type type);
 
     /**
      * Marks the record as processed. It is committed in the background as soon as every record of its partition that

@@ -47,6 +47,28 @@ public final class ProducerRecord {
     }
 
     /**
+     * Makes a dead letter of a record that could not be processed: its payload's bytes as they are (as the text that
+     * was sent when that is not base64, none when there is no payload), its sharding key, its headers, and four more
+     * that say where it comes from and why: {@code dead-letter-topic}, {@code dead-letter-partition},
+     * {@code dead-letter-offset} and {@code dead-letter-reason}, the failure's message.
+     *
+     * @param topic the dead letters' topic, not blank
+     * @param record the record
+     * @param reason why it is one; its message must not hold a secret
+     * @return a record to produce
+     * @throws PermanentError when an argument is null or the topic blank
+     */
+    public static ProducerRecord deadLetter(String topic, ChannelRecord record, Throwable reason) {
+        if (record == null) {
+            throw new PermanentError("record: must not be null; the record that could not be processed is accepted");
+        }
+        if (reason == null) {
+            throw new PermanentError("reason: must not be null; what the processing failed with is accepted");
+        }
+        return DeadLetters.of(topic, record, reason);
+    }
+
+    /**
      * Sets the key by which the service chooses the partition: records of one key keep their order.
      *
      * @param value the key; an empty text is a key too

@@ -232,6 +232,14 @@ public interface ReactiveChannel extends AutoCloseable {
     boolean isPaused();
 
     /**
+     * What the channel knows of itself just now, for health checks and pages. Sends nothing and may be called from any
+     * thread, after {@link #destroy()} too.
+     *
+     * @return a copy of its state
+     */
+    ChannelStatus status();
+
+    /**
      * Polls once, which is what the original clients call {@code consume}: one request, answered at once with as many
      * records as the service hands out in one go. Creates and subscribes a consumer when the channel was subscribed
      * before and has none.

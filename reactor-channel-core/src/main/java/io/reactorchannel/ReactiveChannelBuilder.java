@@ -408,7 +408,7 @@ public final class ReactiveChannelBuilder {
 
     /**
      * Changes Reactor Netty's client where nothing else here does: HTTP/2, a resolver of one's own, metrics. Default:
-     * as it is, HTTP/1.1.
+     * as it is, HTTP/1.1. Called again, it adds a change after those before.
      *
      * @param value takes the client with all settings of this builder but TLS, which is set on what it returns unless
      *     that is secured already; repeating requests and following redirects are switched off afterwards, since they

@@ -129,7 +129,8 @@ public final class ChannelAuthBuilder {
     }
 
     /**
-     * Changes Reactor Netty's client where nothing else here does. Default: as it is.
+     * Changes Reactor Netty's client where nothing else here does. Default: as it is. Called again, it adds a change
+     * after those before.
      *
      * @param value takes the client with all settings of this builder but TLS, which is set on what it returns unless
      *     that is secured already; repeating requests and following redirects are switched off afterwards

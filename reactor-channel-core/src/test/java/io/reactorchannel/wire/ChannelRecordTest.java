@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.ProducerRecord;
 import io.reactorchannel.error.PayloadError;
 import io.reactorchannel.error.PermanentError;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a record tells. */
 class ChannelRecordTest {
+
+    private static final @Nullable Map<String, Integer> mapOfIntegers = null;
 
     private static final String PAYLOAD = "{\"n\": 7}";
 
@@ -72,6 +77,65 @@ class ChannelRecordTest {
         assertThat(record.headers()).isEmpty();
         assertThat(record.payload()).isEmpty();
         assertThat(record.encodedPayload()).isEmpty();
+    }
+
+    @Test
+    void aPayloadIsReadAsATypeWithParameters() throws Exception {
+        Type mapOfIntegers =
+                ChannelRecordTest.class.getDeclaredField("mapOfIntegers").getGenericType();
+
+        assertThat(full().payloadAs(mapOfIntegers)).isEqualTo(Map.of("n", 7));
+    }
+
+    @Test
+    void aPayloadThatIsNotOfATypeWithParametersIsAnError() throws Exception {
+        Type mapOfIntegers =
+                ChannelRecordTest.class.getDeclaredField("mapOfIntegers").getGenericType();
+        ChannelRecord record = withPayload(base64("{\"n\": \"seven\"}"));
+
+        assertPayloadError(
+                () -> record.payloadAs(mapOfIntegers),
+                "is not JSON for java.util.Map<java.lang.String, java.lang.Integer>");
+    }
+
+    @Test
+    void aDeadLetterKeepsTheRecordAndTellsWhereItComesFrom() {
+        ProducerRecord letter = ProducerRecord.deadLetter("dead", full(), new IllegalStateException("no stock"));
+
+        assertThat(letter.topic()).isEqualTo("dead");
+        assertThat(letter.shardingKey()).contains("the key");
+        assertThat((byte[]) letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo(PAYLOAD);
+        assertThat(letter.headers())
+                .isEqualTo(Map.of(
+                        "trace", "7",
+                        "dead-letter-topic", "t",
+                        "dead-letter-partition", "3",
+                        "dead-letter-offset", "41",
+                        "dead-letter-reason", "no stock"));
+    }
+
+    @Test
+    void aDeadLetterOfARecordWithoutKeyPayloadAndAFailureWithoutMessage() {
+        ProducerRecord bare = ProducerRecord.deadLetter("dead", received("", "null"), new IllegalStateException());
+
+        assertThat(bare.shardingKey()).isEmpty();
+        assertThat((byte[]) bare.payload()).isEmpty();
+        assertThat(bare.headers()).containsEntry("dead-letter-reason", "java.lang.IllegalStateException");
+    }
+
+    @Test
+    void aDeadLetterNeedsARecordAReasonAndATopic() {
+        ChannelRecord record = full();
+
+        assertThatThrownBy(() -> ProducerRecord.deadLetter("dead", null, new IllegalStateException()))
+                .isInstanceOf(PermanentError.class)
+                .hasMessageContaining("record");
+        assertThatThrownBy(() -> ProducerRecord.deadLetter("dead", record, null))
+                .isInstanceOf(PermanentError.class)
+                .hasMessageContaining("reason");
+        assertThatThrownBy(() -> ProducerRecord.deadLetter(" ", record, new IllegalStateException()))
+                .isInstanceOf(PermanentError.class)
+                .hasMessageContaining("topic");
     }
 
     @Test

@@ -227,6 +227,19 @@ class ConnectionsTest {
     }
 
     @Test
+    void changesOfTheClientAddUpInTheirOrder() {
+        List<String> order = new CopyOnWriteArrayList<>();
+        DisposableServer server = service(s -> s);
+
+        converse(channel(
+                server,
+                b -> b.httpClient(client -> client.doOnRequest((request, connection) -> order.add("first")))
+                        .httpClient(client -> client.doOnRequest((request, connection) -> order.add("second")))));
+
+        assertThat(order).hasSizeGreaterThanOrEqualTo(10).startsWith("first", "second", "first");
+    }
+
+    @Test
     void noClientIsMadeToSendARequestTwice() {
         AtomicInteger polls = new AtomicInteger();
         try (RawService service = RawService.start((request, response) -> {

@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.channel;
 
 import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.ChannelStatus;
 import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.PayloadErrorHandler;
 import io.reactorchannel.ProducerRecord;
@@ -177,6 +178,11 @@ public final class DefaultReactiveChannel implements ReactiveChannel {
     @Override
     public boolean isPaused() {
         return consumer.isPaused();
+    }
+
+    @Override
+    public ChannelStatus status() {
+        return consumer.status();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.reactorchannel.internal.consumer;
 
 import io.reactorchannel.ChannelRecord;
+import io.reactorchannel.ChannelStatus;
 import io.reactorchannel.ConsumerHandle;
 import io.reactorchannel.RecordBatch;
 import io.reactorchannel.error.ConsumerError;
@@ -38,6 +39,7 @@ public final class Consumer {
     private final RequestLane lane = new RequestLane();
     private final Pause pause = new Pause();
     private final SessionKeeper sessions;
+    private final PollHistory history;
     private final Poller poller;
     private final RetryPolicy retry;
     private final Committer committer;
@@ -70,7 +72,8 @@ public final class Consumer {
         this.payloads = payloads;
         this.sessions = new SessionKeeper(api, lane, settings, log);
         this.retry = retry;
-        this.poller = new Poller(api, sessions, lane, retry, pause, log);
+        this.history = new PollHistory(settings.timer());
+        this.poller = new Poller(api, sessions, lane, retry, pause, history, log);
         this.committer = new Committer(sessions, lane, retry, log);
         this.commits = new BackgroundCommits(committer, settings);
         sessions.whenClosed(commits::wakeFlow);
@@ -189,6 +192,19 @@ public final class Consumer {
 
     public boolean isPaused() {
         return pause.isOn();
+    }
+
+    /** What is known of it without asking the service. */
+    public ChannelStatus status() {
+        return new ChannelStatus(
+                activeFlow.current().isPresent(),
+                pause.isOn(),
+                sessions.usableId(),
+                sessions.topics(),
+                sessions.unacknowledged(),
+                history.lastAnswer(),
+                history.failingSince(),
+                history.failure());
     }
 
     public Mono<Void> commit() {

@@ -25,9 +25,9 @@ final class Poller {
     private final RequestLane lane;
     private final RetryPolicy retry;
     private final Pause pause;
+    private final PollHistory history;
     private final RateLimitedLog log;
     private final AtomicInteger undecodableInARow = new AtomicInteger();
-    private final AtomicInteger failedInARow = new AtomicInteger();
 
     Poller(
             ConsumerApi api,
@@ -35,12 +35,14 @@ final class Poller {
             RequestLane lane,
             RetryPolicy retry,
             Pause pause,
+            PollHistory history,
             RateLimitedLog log) {
         this.api = api;
         this.sessions = sessions;
         this.lane = lane;
         this.retry = retry;
         this.pause = pause;
+        this.history = history;
         this.log = log;
     }
 
@@ -106,11 +108,11 @@ final class Poller {
     }
 
     private <B> Mono<B> counted(Mono<B> poll) {
-        return poll.doOnError(failure -> failedInARow.incrementAndGet());
+        return poll.doOnError(history::failed);
     }
 
     private void tellThatPollsAreAnswered() {
-        int failed = failedInARow.getAndSet(0);
+        int failed = history.answered();
         if (failed > 0) {
             log.info("{}: polls are answered again, after {} that failed", sessions.description(), failed);
         }

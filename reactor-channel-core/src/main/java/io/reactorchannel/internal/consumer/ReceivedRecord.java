@@ -3,6 +3,7 @@ package io.reactorchannel.internal.consumer;
 import io.reactorchannel.ChannelRecord;
 import io.reactorchannel.internal.wire.Payloads;
 import io.reactorchannel.internal.wire.PolledRecord;
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -63,6 +64,11 @@ final class ReceivedRecord implements ChannelRecord {
     @Override
     public <T> T payloadAs(Class<T> type) {
         return payloads.<T>as(type).decode(record);
+    }
+
+    @Override
+    public Object payloadAs(Type type) {
+        return payloads.as(type).decode(record);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.reactorchannel.internal.logging.RateLimitedLog;
 import io.reactorchannel.internal.wire.ConsumedOffset;
 import io.reactorchannel.internal.wire.TopicFilter;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,6 +94,16 @@ final class SessionKeeper {
         if (session != null) {
             close(session, "was given up, as the channel is destroyed");
         }
+    }
+
+    /** The consumer's id; empty while there is none, or none that can be used. */
+    Optional<String> usableId() {
+        return Optional.ofNullable(current).filter(ConsumerSession::isUsable).map(ConsumerSession::id);
+    }
+
+    /** The topics the consumer is meant for. */
+    List<String> topics() {
+        return topics;
     }
 
     /** Whether there are topics the consumer is meant for. */

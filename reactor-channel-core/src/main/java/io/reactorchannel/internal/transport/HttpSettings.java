@@ -7,6 +7,8 @@ import io.reactorchannel.internal.arguments.Arguments;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public final class HttpSettings {
     private @Nullable Duration maxResponseTime = Duration.ofMinutes(5);
     private int maxResponseSize;
     private @Nullable Map<String, String> requestHeaders = Map.of();
-    private @Nullable UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
+    private final List<@Nullable UnaryOperator<HttpClient>> changes = new ArrayList<>();
 
     /**
      * Creates settings with defaults.
@@ -71,8 +73,9 @@ public final class HttpSettings {
         this.requestHeaders = value;
     }
 
+    /** Adds a change to those before. */
     public void httpClient(@Nullable UnaryOperator<HttpClient> value) {
-        this.httpClient = value;
+        changes.add(value);
     }
 
     /**
@@ -139,7 +142,15 @@ public final class HttpSettings {
     }
 
     private HttpClient customized(HttpClient client) {
-        HttpClient customized = Arguments.required("httpClient", httpClient).apply(client);
+        HttpClient customized = client;
+        for (UnaryOperator<HttpClient> change : changes) {
+            customized = customized(Arguments.required("httpClient", change), customized);
+        }
+        return customized;
+    }
+
+    private static HttpClient customized(UnaryOperator<HttpClient> change, HttpClient client) {
+        HttpClient customized = change.apply(client);
         if (customized == null) {
             throw new PermanentError(
                     "httpClient: the function returned null; a client made from its argument is accepted");
