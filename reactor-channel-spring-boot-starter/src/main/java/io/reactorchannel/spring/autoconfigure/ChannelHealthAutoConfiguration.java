@@ -27,13 +27,13 @@ import org.springframework.context.annotation.Bean;
         })
 @ConditionalOnClass({ReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBooleanProperty(name = "reactor-channel.enabled", matchIfMissing = true)
-@ConditionalOnEnabledHealthIndicator("reactor-channel")
 @EnableConfigurationProperties(HealthProperties.class)
 class ChannelHealthAutoConfiguration {
 
     private static final String LISTENERS = "listeners";
 
     @Bean
+    @ConditionalOnEnabledHealthIndicator("reactor-channel")
     @ConditionalOnMissingBean(name = "reactorChannelHealthContributor")
     CompositeReactiveHealthContributor reactorChannelHealthContributor(
             Map<String, ReactiveChannel> channels,

@@ -14,10 +14,10 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = {FurtherChannelsAutoConfiguration.class, ChannelListenerAutoConfiguration.class})
 @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
 @ConditionalOnBooleanProperty(name = "reactor-channel.enabled", matchIfMissing = true)
-@ConditionalOnEnabledInfoContributor("reactor-channel")
 class ChannelInfoAutoConfiguration {
 
     @Bean
+    @ConditionalOnEnabledInfoContributor("reactor-channel")
     InfoContributor reactorChannelInfoContributor(
             Map<String, ReactiveChannel> channels, ChannelListenerRegistry listeners) {
         return new ChannelInfoContributor(channels, listeners);

@@ -35,6 +35,7 @@ final class ChannelLogins {
     }
 
     private ChannelAuth login(String channel) {
-        return factory.login(channel, source.settings(channel), source.prefix(channel));
+        return factory.login(
+                channel, source.login(channel), source.settings(channel).getUrl(), source.prefix(channel));
     }
 }

@@ -60,6 +60,13 @@ final class ChannelSettingsSource {
         return settings;
     }
 
+    /** How a channel logs in that has a login of its own, of which nothing is the main one's. */
+    AuthSettings login(String channel) {
+        AuthSettings settings = new AuthSettings();
+        binder.bind(name(prefix(channel)).append("auth"), Bindable.ofInstance(settings));
+        return settings;
+    }
+
     private static ConfigurationPropertyName name(String text) {
         return ConfigurationPropertyName.adapt(text, '.');
     }

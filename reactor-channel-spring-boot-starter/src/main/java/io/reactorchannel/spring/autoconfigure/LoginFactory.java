@@ -22,27 +22,27 @@ final class LoginFactory {
     }
 
     /**
-     * The login of a channel's settings.
+     * A login.
      *
-     * @param channel the channel's name
-     * @param settings the channel's
-     * @param prefix where they come from
+     * @param channel the name of the channel that logs in
+     * @param auth how it does
+     * @param channelUrl the channel's URL, in case the login has none
+     * @param prefix where the channel's settings come from
      * @throws InvalidChannelPropertyException when they are wrong
      */
-    ChannelAuth login(String channel, ChannelSettings settings, String prefix) {
-        AuthSettings auth = settings.getAuth();
+    ChannelAuth login(String channel, AuthSettings auth, @Nullable String channelUrl, String prefix) {
         String place = prefix + ".auth";
         try {
             return switch (kind(auth, place)) {
                 case NONE -> ChannelAuth.none();
                 case BEARER -> ChannelAuth.bearer(required(auth.getToken(), place, "token"));
                 case USER_PASSWORD ->
-                    builder(channel, settings, place)
+                    builder(channel, auth, channelUrl, place)
                             .userPassword(
                                     required(auth.getUser(), place, "user"),
                                     required(auth.getPassword(), place, "password"));
                 case CLIENT_CREDENTIALS ->
-                    builder(channel, settings, place)
+                    builder(channel, auth, channelUrl, place)
                             .clientCredentials(
                                     required(auth.getClientId(), place, "client-id"),
                                     required(auth.getClientSecret(), place, "client-secret"));
@@ -84,9 +84,8 @@ final class LoginFactory {
         return value;
     }
 
-    private ChannelAuthBuilder builder(String channel, ChannelSettings settings, String place) {
-        AuthSettings auth = settings.getAuth();
-        String url = auth.getUrl() == null ? settings.getUrl() : auth.getUrl();
+    private ChannelAuthBuilder builder(String channel, AuthSettings auth, @Nullable String channelUrl, String place) {
+        String url = auth.getUrl() == null ? channelUrl : auth.getUrl();
         if (url == null) {
             throw new InvalidChannelPropertyException(
                     place + ".url", "must be set, or the URL of the channel; an http or https URL is accepted");

@@ -54,10 +54,8 @@ class ReactiveChannelAutoConfiguration {
     @ConditionalOnMissingBean
     @Conditional(OnLoginSettings.class)
     ChannelAuth channelAuth(ChannelSettingsSource source, LoginFactory factory) {
-        return factory.login(
-                ReactiveChannelFactory.DEFAULT_CHANNEL,
-                source.settings(ReactiveChannelFactory.DEFAULT_CHANNEL),
-                ChannelSettingsSource.MAIN);
+        String main = ReactiveChannelFactory.DEFAULT_CHANNEL;
+        return factory.login(main, source.login(main), source.settings(main).getUrl(), ChannelSettingsSource.MAIN);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.RecordBatch;
 import io.reactorchannel.error.StopError;
 import io.reactorchannel.spring.listener.FailedProcessing;
+import io.reactorchannel.spring.listener.ListenerErrorHandler;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +18,17 @@ final class Consumption {
 
     private final ListenerDefinition listener;
     private final ReactiveChannel channel;
+    private final ListenerErrorHandler errorHandler;
     private final Stopping stopping;
 
-    Consumption(ListenerDefinition listener, ReactiveChannel channel, Stopping stopping) {
+    Consumption(
+            ListenerDefinition listener,
+            ReactiveChannel channel,
+            ListenerErrorHandler errorHandler,
+            Stopping stopping) {
         this.listener = listener;
         this.channel = channel;
+        this.errorHandler = errorHandler;
         this.stopping = stopping;
     }
 
@@ -82,7 +89,7 @@ final class Consumption {
             log.info("Listener {}: {} failed while it stops, and come again: {}", listener.id(), records, failure);
             return Mono.error(new StopError("The listener was stopped", failure));
         }
-        return listener.errorHandler().handle(new Failed(records, failure));
+        return errorHandler.handle(new Failed(records, failure));
     }
 
     /** Records that failed, as the handler sees them. */

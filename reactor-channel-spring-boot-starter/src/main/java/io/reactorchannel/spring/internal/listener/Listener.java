@@ -3,6 +3,7 @@ package io.reactorchannel.spring.internal.listener;
 import io.reactorchannel.ChannelStatus;
 import io.reactorchannel.ReactiveChannel;
 import io.reactorchannel.spring.listener.ListenerControl;
+import io.reactorchannel.spring.listener.ListenerErrorHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,10 +110,11 @@ final class Listener implements ListenerControl {
         private volatile List<Consumption> consumptions = List.of();
 
         void begin() {
+            ListenerErrorHandler errorHandler = definition.errorHandler().get();
             List<Consumption> made = new ArrayList<>();
             try {
                 for (int i = 0; i < definition.concurrency(); i++) {
-                    made.add(new Consumption(definition, definition.channels().get(), stopping));
+                    made.add(new Consumption(definition, definition.channels().get(), errorHandler, stopping));
                 }
             } catch (RuntimeException wrong) {
                 made.forEach(consumption -> consumption.channel().close());

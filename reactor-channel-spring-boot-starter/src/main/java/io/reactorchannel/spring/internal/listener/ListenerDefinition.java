@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param stopTimeout how long what is at work may take when it stops
  * @param channels makes a channel for each consumer
  * @param method processes the records
- * @param errorHandler is told of failures
+ * @param errorHandler gets who is told of failures, which may be a bean that is made after the listener's
  */
 record ListenerDefinition(
         String id,
@@ -26,4 +26,4 @@ record ListenerDefinition(
         Duration stopTimeout,
         Supplier<ReactiveChannel> channels,
         ListenerMethod method,
-        ListenerErrorHandler errorHandler) {}
+        Supplier<ListenerErrorHandler> errorHandler) {}

@@ -69,7 +69,7 @@ public final class ListenerDefinitions {
                 channels.closeTimeout(channel),
                 () -> channel(channel, group),
                 new ListenerMethod(bean, method),
-                errorHandler(annotation)));
+                () -> errorHandler(annotation)));
     }
 
     private List<String> topics(ChannelListener annotation, String place) {
