@@ -87,7 +87,11 @@ class ListenerStoriesTest {
                 "--reactor-channel.commit-interval=50ms",
                 "--reactor-channel.response-timeout=2s",
                 "--spring.main.banner-mode=off"));
-        Arrays.stream(properties).map(property -> "--" + property).forEach(arguments::add);
+        for (String property : properties) {
+            String name = "--" + property.substring(0, property.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(name));
+            arguments.add("--" + property);
+        }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, listening)
                 .web(WebApplicationType.NONE)
                 .run(arguments.toArray(String[]::new));
