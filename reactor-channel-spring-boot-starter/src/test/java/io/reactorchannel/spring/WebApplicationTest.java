@@ -136,6 +136,7 @@ class WebApplicationTest {
                 "--management.endpoint.health.show-details=always",
                 "--management.endpoints.web.exposure.include=health,info",
                 "--server.address=127.0.0.1",
+                "--spring.reactor.netty.shutdown-quiet-period=0s",
                 "--server.port=0",
                 "--spring.main.banner-mode=off"));
         for (String property : properties) {

@@ -85,6 +85,7 @@ class LiveFeedBrowserTest {
 
     private int start(int port, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
+                "--spring.reactor.netty.shutdown-quiet-period=0s",
                 "--server.port=" + port,
                 "--reactor-channel.url=" + service.url(),
                 "--reactor-channel.auth.kind=none",

@@ -37,6 +37,7 @@ class LiveFeedTest {
     @BeforeEach
     void startApplication() {
         application = LiveFeedApplication.start(
+                "--spring.reactor.netty.shutdown-quiet-period=0s",
                 "--server.port=0",
                 "--feed.topics=orders,payments",
                 "--feed.demo-rate=0",

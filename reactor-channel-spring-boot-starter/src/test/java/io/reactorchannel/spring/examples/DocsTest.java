@@ -79,7 +79,8 @@ class DocsTest {
                                 "--reactor-channel.consumer-group=thegroup",
                                 "--reactor-channel.offset=earliest",
                                 "--reactor-channel.empty-poll-delay=20ms",
-                                "--server.port=0")) {
+                                "--spring.reactor.netty.shutdown-quiet-period=0s",
+                "--server.port=0")) {
             WebTestClient.bindToServer()
                     .baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
                     .build()
