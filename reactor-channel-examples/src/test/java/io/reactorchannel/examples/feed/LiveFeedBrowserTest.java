@@ -78,6 +78,12 @@ class LiveFeedBrowserTest {
     void close() throws Exception {
         browser.open("about:blank");
         browser.complaints();
+        if (application != null) {
+            application.close();
+            assertThat(service.consumers())
+                    .as("consumers that were left behind")
+                    .isZero();
+        }
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).close();
         }

@@ -35,6 +35,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -329,6 +330,37 @@ class ReactiveChannelAutoConfigurationTest {
                 .withBean(
                         ReactiveChannelBuilderCustomizer.class, () -> (channel, builder) -> builder.produceBatchSize(7))
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void channelsAreDestroyedBeforeTheEventLoopsTheyUse() {
+        runner.withConfiguration(AutoConfigurations.of(HttpResourcesAutoConfiguration.class))
+                .withUserConfiguration(LateResources.class)
+                .withPropertyValues("reactor-channel.channels.audit.consumer-group=a")
+                .run(context -> {
+                    for (String channel : List.of("reactorChannel", "audit")) {
+                        assertThat(context.getBeanFactory().getDependenciesForBean(channel))
+                                .as(channel)
+                                .contains("lateResources");
+                    }
+                });
+    }
+
+    @Test
+    void withoutSpringWebThereAreChannels() {
+        runner.withConfiguration(AutoConfigurations.of(HttpResourcesAutoConfiguration.class))
+                .withClassLoader(new FilteredClassLoader("org.springframework.http"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(ReactiveChannel.class));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LateResources {
+        @Bean
+        ReactorResourceFactory lateResources() {
+            ReactorResourceFactory resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            return resources;
+        }
     }
 
     // health and information

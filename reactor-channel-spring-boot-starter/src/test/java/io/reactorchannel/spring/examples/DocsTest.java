@@ -80,7 +80,7 @@ class DocsTest {
                                 "--reactor-channel.offset=earliest",
                                 "--reactor-channel.empty-poll-delay=20ms",
                                 "--spring.reactor.netty.shutdown-quiet-period=0s",
-                "--server.port=0")) {
+                                "--server.port=0")) {
             WebTestClient.bindToServer()
                     .baseUrl("http://localhost:" + context.getEnvironment().getProperty("local.server.port"))
                     .build()
