@@ -29,10 +29,4 @@ public record ChannelStatus(
         int unacknowledged,
         Optional<Instant> lastPoll,
         Optional<Instant> failingSince,
-        Optional<ChannelError> failure) {
-
-    /** Makes a status of copies. */
-    public ChannelStatus {
-        topics = List.copyOf(topics);
-    }
-}
+        Optional<ChannelError> failure) {}
