@@ -2,9 +2,8 @@ package io.reactorchannel.examples.feed;
 
 import io.reactorchannel.service.StreamingService;
 import io.reactorchannel.service.StreamingServiceBuilder;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
@@ -23,7 +22,7 @@ final class EmbeddedService implements ApplicationContextInitializer<GenericAppl
         if (context.getEnvironment().containsProperty("reactor-channel.url")) {
             return;
         }
-        String password = HexFormat.of().formatHex(SecureRandom.getSeed(16));
+        String password = UUID.randomUUID().toString();
         StreamingServiceBuilder builder = StreamingService.builder().user(USER, password);
         Binder.get(context.getEnvironment())
                 .bindOrCreate("feed", Bindable.of(FeedSettings.class))

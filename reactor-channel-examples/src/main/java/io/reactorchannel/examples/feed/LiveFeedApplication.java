@@ -1,9 +1,8 @@
 package io.reactorchannel.examples.feed;
 
 import io.reactorchannel.ReactiveChannel;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HexFormat;
+import java.util.UUID;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -45,7 +44,7 @@ public class LiveFeedApplication {
 
     @Bean
     FeedLog feedLog(FeedSettings settings) {
-        String run = HexFormat.of().formatHex(SecureRandom.getSeed(4));
+        String run = UUID.randomUUID().toString().substring(0, 8);
         return new FeedLog(settings, Clock.systemUTC(), run);
     }
 

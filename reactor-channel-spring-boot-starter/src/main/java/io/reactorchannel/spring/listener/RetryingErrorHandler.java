@@ -30,23 +30,19 @@ final class RetryingErrorHandler implements ListenerErrorHandler {
         AtomicBoolean failedBefore = new AtomicBoolean();
         Mono<Void> next = Mono.defer(
                 () -> failedBefore.compareAndSet(false, true) ? Mono.error(processing.failure()) : processing.again());
-        return next.retryWhen(untilStopping(processing))
-                .onErrorResume(
-                        failure -> !(failure instanceof StopError),
-                        failure -> then.handle(processing.failedWith(failure)));
+        StopError stop = new StopError("The listener was stopped while it waited to try again", processing.failure());
+        return next.retryWhen(until(processing.whenStopping().then(Mono.error(stop)), processing))
+                .onErrorResume(failure -> failure != stop, failure -> then.handle(processing.failedWith(failure)));
     }
 
     /** The waits; a stop ends them with an error, as what failed is not processed. */
-    private Retry untilStopping(FailedProcessing processing) {
+    private Retry until(Mono<Object> stop, FailedProcessing processing) {
         RetryBackoffSpec logged = waits.doBeforeRetry(signal -> log.warn(
                 "Listener {}: {} will be processed again, try {}: {}",
                 processing.listener(),
                 processing.records(),
                 signal.totalRetries() + 1,
                 String.valueOf(signal.failure())));
-        Mono<Object> stop = processing
-                .whenStopping()
-                .then(Mono.error(() -> new StopError("The listener was stopped while it waited to try again", null)));
         return Retry.from(signals -> Flux.merge(logged.generateCompanion(signals), stop));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reactorchannel.ChannelRecord;
 import io.reactorchannel.OffsetReset;
 import io.reactorchannel.error.PayloadError;
+import io.reactorchannel.error.StopError;
 import io.reactorchannel.service.fault.Fault;
 import io.reactorchannel.service.fault.FaultKind;
 import io.reactorchannel.service.fault.FaultPlan;
@@ -344,6 +345,27 @@ class ListenerStoriesTest {
         assertThat(bean.tried).containsExactly(5);
         assertThat(new String(service.records("one-dead").get(0).payload().orElseThrow(), StandardCharsets.UTF_8))
                 .isEqualTo("not JSON");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Interrupted {
+
+        @ChannelListener(id = "interrupted", topics = "one")
+        Mono<Void> on(Order order) {
+            return Mono.error(new StopError("another channel's run was interrupted", null));
+        }
+    }
+
+    @Test
+    void anInterruptionThatIsNotTheListenersOwnIsAFailure() {
+        produce("one", 0, 1);
+        ListenerControl listener = listener(
+                start(Interrupted.class, FAST_RETRY, "reactor-channel.listener.retry.max-attempts=1"), "interrupted");
+
+        Await.until("stopped", () -> !listener.isRunning());
+
+        assertThat(listener.failure().orElseThrow()).isInstanceOf(StopError.class);
+        assertThat(service.committed("g", "one")).isZero();
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -46,8 +46,12 @@ final class Consumption {
                 .onErrorComplete()
                 .then(Mono.never());
         Mono<Void> processing =
-                processing().takeUntilOther(overtime).onErrorResume(StopError.class, stopped -> Mono.empty());
+                processing().takeUntilOther(overtime).onErrorResume(this::isStop, ended -> Mono.empty());
         return Mono.usingWhen(Mono.just(channel), used -> Mono.firstWithSignal(processing, stop), Consumption::destroy);
+    }
+
+    private boolean isStop(Throwable failure) {
+        return failure instanceof StopError && stopping.hasBegun();
     }
 
     private static Mono<Void> destroy(ReactiveChannel channel) {

@@ -50,7 +50,7 @@ public final class ListenerDefinitions {
      */
     void add(Object bean, String beanName, Method method, ChannelListener annotation) {
         String place = beanName + "." + method.getName();
-        if (!beans.isSingleton(beanName)) {
+        if (beans.containsBean(beanName) && !beans.isSingleton(beanName)) {
             throw refused(place, "bean", "'" + beanName + "' is not a singleton; a method of a singleton is accepted");
         }
         String id = StringUtils.hasText(annotation.id()) ? resolved(annotation.id()) : place;
