@@ -35,8 +35,7 @@ public final class EndlessService implements AutoCloseable {
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(routes -> routes.post(
-                                CONSUMERS, (request, response) -> json(response, "{\"consumerInstanceId\":\"c\"}"))
+                .route(routes -> routes.post(CONSUMERS, EndlessService::create)
                         .get(CONSUMERS + "/{id}/records", this::poll)
                         .post(CONSUMERS + "/{id}/{operation}", EndlessService::accept)
                         .delete(CONSUMERS + "/{id}", EndlessService::accept))
@@ -65,6 +64,11 @@ public final class EndlessService implements AutoCloseable {
         String payload = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         return "{\"routingData\":{\"topic\":\"t\"},\"message\":{\"payload\":\"" + payload
                 + "\"},\"partition\":0,\"offset\":" + offset + "}";
+    }
+
+    /** The request is read before it is answered, so that none of it comes when the next one is expected. */
+    private static Mono<Void> create(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive().then(json(response, "{\"consumerInstanceId\":\"c\"}"));
     }
 
     private static Mono<Void> accept(HttpServerRequest request, HttpServerResponse response) {

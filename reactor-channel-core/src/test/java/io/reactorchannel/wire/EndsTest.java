@@ -215,7 +215,9 @@ class EndsTest {
 
         awaitSignals(3);
         assertThat(signals).containsExactly("unacknowledged", "receive", "destroy");
-        assertThat(service.conversation()).endsWith("POST c1/offsets 0", "DELETE c1");
+        // a poll that was on its way when it was cancelled may arrive at any time
+        assertThat(service.conversation().stream().filter(request -> !request.startsWith("GET")))
+                .endsWith("POST c1/offsets 0", "DELETE c1");
     }
 
     @Test
